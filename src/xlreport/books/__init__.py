@@ -1,0 +1,1 @@
+"""The ports to spreadsheets: one protocol, and the engines that speak it."""

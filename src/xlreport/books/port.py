@@ -1,0 +1,108 @@
+"""The `Book` protocol: few, bulk methods that every engine offers.
+
+Rows and columns are 1-based everywhere. Nothing here imports a spreadsheet library at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from xlreport.core.text import CellValue, as_text
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    Painter = Callable[[Worksheet], None]
+"""Draws one whole sheet on an empty openpyxl worksheet; the only code that formats cells."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of cells, 1-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The values of a sheet from A1 to its last used cell, rows × columns.
+
+    Formulas are given by the value last calculated. A cell covered by a vertical merge carries the
+    value of the merge's first cell in its column; ``merged`` lists every merge.
+    """
+
+    rows: tuple[tuple[CellValue, ...], ...]
+    merged: tuple[Area, ...] = ()
+
+    @property
+    def height(self) -> int:
+        return len(self.rows)
+
+    @property
+    def width(self) -> int:
+        return max((len(row) for row in self.rows), default=0)
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell, 1-based; empty outside the grid."""
+        if row < 1 or column < 1 or row > len(self.rows):
+            return ""
+        values = self.rows[row - 1]
+        return as_text(values[column - 1]) if column <= len(values) else ""
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A fill shown where a formula holds; the formula is written for the area's first cell.
+
+    ``fill`` is RGB in six hexadecimal digits.
+    """
+
+    formula: str
+    fill: str
+
+
+class Book(Protocol):
+    """A workbook: a closed file, or one that is open in front of the user."""
+
+    @property
+    def path(self) -> Path:
+        """Where the workbook lies; folders such as 下发 and 备份 are made beside it."""
+        ...
+
+    def sheet_names(self) -> list[str]:
+        """The names of all worksheets in tab order, hidden ones included."""
+        ...
+
+    def read(self, sheet: str) -> Grid:
+        """The whole sheet as a grid; raises WorkbookError where there is no such sheet."""
+        ...
+
+    def write(self, sheet: str, cells: Mapping[tuple[int, int], str | int]) -> None:
+        """Set the values of cells by (row, column); formats stay. Text always stays text."""
+        ...
+
+    def put(self, sheet: str, painter: Painter) -> None:
+        """Fill a generated sheet afresh: cleared and redrawn where it exists, else added last."""
+        ...
+
+    def define_names(self, names: Mapping[str, str]) -> None:
+        """Point workbook-level names at references such as ``'校验结果'!$B$6:$B$40``."""
+        ...
+
+    def set_highlights(self, sheet: str, area: Area, highlights: Sequence[Highlight]) -> None:
+        """Show fills by conditional formats over an area; a rule with the same formula is replaced."""
+        ...
+
+    def backup(self) -> Path:
+        """Keep a copy of the workbook as it was last saved under 备份/ and return its path."""
+        ...
+
+    def save(self) -> None:
+        """Save in place, whole or not at all."""
+        ...

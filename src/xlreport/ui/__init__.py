@@ -1,0 +1,1 @@
+"""The port through which actions speak to the person who started them."""

@@ -1,0 +1,35 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent / "data"
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def seed_path() -> Path:
+    """The text dump of the real official table."""
+    return DATA / "任务分工表.txt"
+
+
+@pytest.fixture(scope="session")
+def master_path() -> Path:
+    """The committed master workbook; copy it before changing it."""
+    return REPOSITORY / "workbook" / "任务分工表.xlsx"
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The LibreOffice program; its absence skips on a user's machine and fails in CI."""
+    program = shutil.which("soffice")
+    if program is None:
+        if os.environ.get("XLREPORT_REQUIRE_OFFICE") == "1":
+            pytest.fail("LibreOffice is required here but soffice is not on the PATH")
+        pytest.skip("LibreOffice is not installed")
+    return program
