@@ -1,0 +1,148 @@
+"""The ledger 进展台账 and the change log 更新记录: what was sent, what came back, what was changed.
+
+The ledger has one row per period × task × department. It keeps the text as dispatched (the base of
+the three-way merge) and the text as last returned, so a returned file need only say which dispatch
+it answers. Rows are added and completed, never removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field, fields
+from enum import StrEnum
+
+from xlreport.core.text import key
+
+LEDGER_HEADER_ROW = 3
+CHANGE_LOG_HEADER_ROW = 3
+"""1-based rows of the headings on the two sheets; the records follow."""
+
+
+class LedgerState(StrEnum):
+    """How far a task has come with one department in one period."""
+
+    SENT = "已下发"
+    RETURNED = "已反馈"
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """One row of the ledger: one department's part in one task in one period.
+
+    ``serial`` is the number of the department book, ``task_id`` the identity of the row in it;
+    ``number`` and ``content`` are the task's as dispatched. ``base_…`` is the text as dispatched,
+    ``returned_…`` the text as last accepted from the department. ``row`` is its 1-based sheet row,
+    0 for an entry not yet on the sheet.
+    """
+
+    period: str
+    serial: str
+    task_id: str
+    number: str
+    department: str
+    content: str
+    state: str
+    sent_at: str
+    base_support: str
+    base_problems: str
+    base_progress: str
+    returned_support: str = ""
+    returned_problems: str = ""
+    returned_progress: str = ""
+    returned_at: str = ""
+    returned_file: str = ""
+    reporter: str = ""
+    reporter_phone: str = ""
+    row: int = field(default=0, compare=False)
+
+    def base(self, code: str) -> str:
+        """The text of a reported column as dispatched."""
+        return str(getattr(self, f"base_{code}"))
+
+    def returned(self, code: str) -> str:
+        """The text of a reported column as last returned."""
+        return str(getattr(self, f"returned_{code}"))
+
+
+LEDGER_HEADINGS = {
+    "period": "期次",
+    "serial": "下发编号",
+    "task_id": "任务标识",
+    "number": "序号",
+    "department": "责任部门",
+    "content": "省政策清单内容",
+    "state": "状态",
+    "sent_at": "下发时间",
+    "base_support": "下发时：需对上争取的工作",
+    "base_problems": "下发时：存在的问题",
+    "base_progress": "下发时：落实情况",
+    "returned_support": "返回：需对上争取的工作",
+    "returned_problems": "返回：存在的问题",
+    "returned_progress": "返回：落实情况",
+    "returned_at": "收到时间",
+    "returned_file": "返回文件",
+    "reporter": "填报人",
+    "reporter_phone": "填报人电话",
+}
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One row of the change log: one cell changed. ``batch`` groups the changes of one action."""
+
+    batch: str
+    time: str
+    action: str
+    operator: str
+    source: str
+    number: str
+    department: str
+    column: str
+    cell: str
+    old: str
+    new: str
+    row: int = field(default=0, compare=False)
+
+
+CHANGE_LOG_HEADINGS = {
+    "batch": "批次",
+    "time": "时间",
+    "action": "操作",
+    "operator": "操作人",
+    "source": "来源",
+    "number": "序号",
+    "department": "责任部门",
+    "column": "栏目",
+    "cell": "单元格",
+    "old": "原文",
+    "new": "新文",
+}
+
+
+def read_ledger(rows: Sequence[Sequence[str]]) -> tuple[LedgerEntry, ...]:
+    """The entries on the ledger sheet, from all its rows as text; columns are found by heading."""
+    return tuple(LedgerEntry(**texts, row=row) for row, texts in _records(rows, LEDGER_HEADINGS))
+
+
+def read_change_log(rows: Sequence[Sequence[str]]) -> tuple[LogEntry, ...]:
+    """The entries on the change log sheet, from all its rows as text."""
+    return tuple(LogEntry(**texts, row=row) for row, texts in _records(rows, CHANGE_LOG_HEADINGS))
+
+
+def _records(rows: Sequence[Sequence[str]], headings: dict[str, str]) -> list[tuple[int, dict[str, str]]]:
+    """Row number and texts by field of every record below the headings; none without headings."""
+    codes = {key(heading): code for code, heading in headings.items()}
+    for number, row in enumerate(rows, start=1):
+        places = {codes[key(text)]: i for i, text in enumerate(row) if key(text) in codes}
+        if len(places) == len(headings):
+            return [
+                (row_number, {code: record[i] if i < len(record) else "" for code, i in places.items()})
+                for row_number, record in enumerate(rows[number:], start=number + 1)
+                if any(key(text) for text in record)
+            ]
+    return []
+
+
+def record_texts(entry: LedgerEntry | LogEntry) -> tuple[str, ...]:
+    """An entry as the texts of its sheet row, in the order of the headings."""
+    return tuple(str(value) for value in astuple(entry)[: len(fields(entry)) - 1])

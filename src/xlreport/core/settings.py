@@ -1,0 +1,112 @@
+"""The settings sheet 设置: what the clerk may choose, and what the program keeps there.
+
+Each setting is a row: its name, its value, an explanation. Rows are found by name, so the clerk may
+sort them or leave out what the default serves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xlreport.core.text import is_blank, key
+from xlreport.errors import SettingsError
+
+TITLE = "设置"
+HEADER_ROW = 3
+"""1-based row of the headings 项目, 内容, 说明 on the sheet; the settings follow."""
+HEADINGS = ("项目", "内容", "说明")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the sheet. ``choices`` are the only values allowed, if any are given.
+
+    ``system`` settings are kept by the program; their rows are hidden from the clerk.
+    """
+
+    code: str
+    label: str
+    default: str
+    explanation: str
+    choices: tuple[str, ...] = ()
+    system: bool = False
+
+
+SETTINGS = (
+    Setting("office", "下发单位", "", "发出反馈表的单位名称，印在部门反馈表的填报说明里；可以留空"),
+    Setting("period", "当前期次", "", "如 2026年11月；留空时用当月。用作“下发”“回收”下的文件夹名"),
+    Setting("due", "反馈截止日期", "", "如 2026年11月25日；印在部门反馈表上，可以留空"),
+    Setting("paper", "打印纸张", "A3", "打印-任务分工表 用的纸张", choices=("A3", "A4")),
+    Setting("first_page", "起始页码", "1", "打印时第一页的页码，用来接着正文编号"),
+    Setting("master_id", "总表编号", "", "由程序写入，用来识别本总表发出的反馈表，请勿改动", system=True),
+    Setting("key", "签名密钥", "", "由程序写入，用来核对返回的反馈表，请勿改动、外传", system=True),
+    Setting("serial", "最近下发编号", "0", "由程序写入，请勿改动", system=True),
+)
+_BY_CODE = {setting.code: setting for setting in SETTINGS}
+_FORBIDDEN_IN_FOLDERS = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values found, by setting code, and the 1-based sheet row of each."""
+
+    values: Mapping[str, str]
+    rows: Mapping[str, int]
+
+    def value(self, code: str) -> str:
+        """A setting's value, or its default where the sheet leaves it empty.
+
+        Raises SettingsError where only certain values are allowed and this is none of them.
+        """
+        setting = _BY_CODE[code]
+        value = self.values.get(code, "").strip() or setting.default
+        if setting.choices and value not in setting.choices:
+            raise SettingsError(
+                f"“设置”表里的“{setting.label}”是“{value}”，不能使用",
+                untouched="没有改动任何文件",
+                todo=f"请改为：{'、'.join(setting.choices)}",
+            )
+        return value
+
+    def number(self, code: str) -> int:
+        """A setting's value as a whole number of at least 0."""
+        value = self.value(code)
+        if not re.fullmatch(r"\d{1,9}", value):
+            raise SettingsError(
+                f"“设置”表里的“{_BY_CODE[code].label}”是“{value}”，不是整数",
+                untouched="没有改动任何文件",
+                todo="请改为整数后重试",
+            )
+        return int(value)
+
+
+def read_settings(rows: Sequence[Sequence[str]]) -> Settings:
+    """The settings on the sheet, from all its rows as text; unknown names are passed over."""
+    by_label = {key(setting.label): setting.code for setting in SETTINGS}
+    values: dict[str, str] = {}
+    places: dict[str, int] = {}
+    for number, row in enumerate(rows, start=1):
+        code = by_label.get(key(row[0])) if row else None
+        if code is not None and code not in places:
+            values[code] = row[1] if len(row) > 1 else ""
+            places[code] = number
+    return Settings(values, places)
+
+
+def period_name(chosen: str, settings: Settings, today: date) -> str:
+    """The period to work on: the one chosen, else the settings', else this month.
+
+    It names folders, so characters that Windows forbids there are refused, and so are names that
+    start or end with a full stop.
+    """
+    period = chosen.strip() or settings.value("period") or f"{today.year}年{today.month}月"
+    if is_blank(period) or _FORBIDDEN_IN_FOLDERS.search(period) or period.strip(". ") != period:
+        raise SettingsError(
+            f"期次“{period}”不能用作文件夹名",
+            untouched="没有改动任何文件",
+            todo='请去掉 \\ / : * ? " < > | 这些符号，也不要以句点开头或结尾，例如写成 2026年11月',
+        )
+    return period
