@@ -1,0 +1,1 @@
+"""One module per button: each orchestrates core functions over the Book and Ui ports."""
