@@ -23,6 +23,8 @@ class LedgerState(StrEnum):
 
     SENT = "已下发"
     RETURNED = "已反馈"
+    BLANK = "返回未填"
+    SUPERSEDED = "已重新下发"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,9 @@ class LedgerEntry:
 
     ``serial`` is the number of the department book, ``task_id`` the identity of the row in it;
     ``number`` and ``content`` are the task's as dispatched. ``base_…`` is the text as dispatched,
-    ``returned_…`` the text as last accepted from the department. ``row`` is its 1-based sheet row,
+    ``returned_…`` the text as last accepted from the department. ``returned_at`` is when the file it
+    came in was last saved. An entry whose book was dispatched again is marked SUPERSEDED and stays,
+    since the earlier book may still come back. ``row`` is its 1-based sheet row,
     0 for an entry not yet on the sheet.
     """
 
@@ -79,7 +83,7 @@ LEDGER_HEADINGS = {
     "returned_support": "返回：需对上争取的工作",
     "returned_problems": "返回：存在的问题",
     "returned_progress": "返回：落实情况",
-    "returned_at": "收到时间",
+    "returned_at": "返回文件保存时间",
     "returned_file": "返回文件",
     "reporter": "填报人",
     "reporter_phone": "填报人电话",
@@ -88,7 +92,11 @@ LEDGER_HEADINGS = {
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One row of the change log: one cell changed. ``batch`` groups the changes of one action."""
+    """One row of the change log: one department's text in one cell changed, or one file read.
+
+    ``batch`` groups the changes of one action. ``old`` and ``new`` are the department's text,
+    ``cell_old`` and ``cell_new`` the whole text of the cell before and after.
+    """
 
     batch: str
     time: str
@@ -101,6 +109,8 @@ class LogEntry:
     cell: str
     old: str
     new: str
+    cell_old: str
+    cell_new: str
     row: int = field(default=0, compare=False)
 
 
@@ -116,6 +126,8 @@ CHANGE_LOG_HEADINGS = {
     "cell": "单元格",
     "old": "原文",
     "new": "新文",
+    "cell_old": "单元格原文",
+    "cell_new": "单元格新文",
 }
 
 
