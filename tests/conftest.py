@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from xlreport.core.model import TaskTable
+from xlreport.sources import read_source
+
 DATA = Path(__file__).parent / "data"
 REPOSITORY = Path(__file__).parent.parent
 
@@ -16,6 +19,12 @@ REPOSITORY = Path(__file__).parent.parent
 def seed_path() -> Path:
     """The text dump of the real official table."""
     return DATA / "任务分工表.txt"
+
+
+@pytest.fixture(scope="session")
+def seed_table(seed_path: Path) -> TaskTable:
+    """The real table as the importer reads it: 24 tasks that stand on no sheet."""
+    return read_source(seed_path).table
 
 
 @pytest.fixture(scope="session")
