@@ -16,21 +16,8 @@ from xlreport.core.master import Master
 from xlreport.core.model import Task
 from xlreport.core.parties import parse_people
 from xlreport.core.progress import parse_progress
-from xlreport.core.schema import REPORTED_COLUMNS
+from xlreport.core.schema import CONTEXT_COLUMNS, REPORTED_COLUMNS
 from xlreport.core.text import is_nothing_to_report, key, shorten
-
-CONTEXT_COLUMNS = (
-    "number",
-    "category",
-    "content",
-    "provincial",
-    "departments",
-    "leaders",
-    "heads",
-    "deadline",
-    "remark",
-)
-"""Columns of a task that its departments may all see, in the order of the department book."""
 
 _SHORTEST_WORDS = 4
 """Progress texts of fewer characters say nothing that could be told apart."""
@@ -86,7 +73,7 @@ def _contains(text: str, wanted: str) -> bool:
 
 def _allowed_texts(master: Master, department: str) -> Iterable[str]:
     for task in master.tasks_of(department):
-        yield from (task.text(code) for code in CONTEXT_COLUMNS)
+        yield from (task.text(column.code) for column in CONTEXT_COLUMNS)
         yield from (master.text_of(task, column.code, department) for column in REPORTED_COLUMNS)
     yield department
     yield "\n".join(master.table.title)

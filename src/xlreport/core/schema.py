@@ -30,6 +30,9 @@ SUMMARY_SHEETS = (
     SUMMARY_SUPPORT,
     SUMMARY_RETURNS,
 )
+FEEDBACK_SHEET = "反馈表"
+INSTRUCTIONS_SHEET = "填报说明"
+"""The two sheets of a department book."""
 GENERATED_SHEETS = (FINDINGS_SHEET, PREVIEW_SHEET, *SUMMARY_SHEETS, PRINT_SHEET)
 
 
@@ -79,5 +82,19 @@ COLUMNS = (
     PROBLEMS,
     PROGRESS,
 )
+CONTEXT_COLUMNS = (
+    NUMBER,
+    CATEGORY,
+    CONTENT,
+    PROVINCIAL,
+    DEPARTMENTS,
+    LEADERS,
+    HEADS,
+    DEADLINE,
+    REMARK,
+)
+"""What every department of a task may see of it, in the order of the department book."""
 REPORTED_COLUMNS = (SUPPORT, PROBLEMS, PROGRESS)
+ROW_ID_HEADING = "标识"
+"""Heading of the hidden column of row ids in a department book."""
 COLUMN_BY_CODE = {column.code: column for column in COLUMNS}

@@ -1,0 +1,170 @@
+"""Planning a dispatch: which department gets which tasks with which texts.
+
+Pure: the plan says what the books hold and what the ledger must remember; writing is the action's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xlreport.core.ledger import LedgerEntry, LedgerState
+from xlreport.core.manifest import Manifest, row_id, sign, task_id
+from xlreport.core.master import Master
+from xlreport.core.model import Task
+from xlreport.core.schema import PROBLEMS, PROGRESS, REPORTED_COLUMNS, SUPPORT
+from xlreport.core.text import key, shorten
+
+
+@dataclass(frozen=True)
+class BookRow:
+    """One task in a department book: its row id and the department's own texts by column code."""
+
+    row_id: str
+    task: Task
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DepartmentBook:
+    """Everything a department book says. ``token`` is the signed manifest, ``title`` the table's."""
+
+    manifest: Manifest
+    token: str
+    rows: tuple[BookRow, ...]
+    title: str
+    contacts: str
+    office: str
+    due: str
+
+    @property
+    def department(self) -> str:
+        return self.manifest.department
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file: short, since mail programs spoil long Chinese names."""
+        return f"{self.department}-{self.manifest.period}.xlsx"
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A department that gets no book, and why in Chinese."""
+
+    department: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DispatchPlan:
+    """The books to write; the ledger rows to add and those now superseded; the next free serial."""
+
+    books: tuple[DepartmentBook, ...]
+    added: tuple[LedgerEntry, ...]
+    superseded: tuple[LedgerEntry, ...]
+    last_serial: int
+    skipped: tuple[Skipped, ...]
+
+
+def repeated_tasks(tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """Tasks that share both number and content with another one and so cannot be told apart."""
+    counts = Counter(task_id(task.number, task.content) for task in tasks)
+    return tuple(task for task in tasks if counts[task_id(task.number, task.content)] > 1)
+
+
+def plan_dispatch(master: Master, period: str, master_id: str, secret: str, now: str) -> DispatchPlan:
+    """The books of one period for all departments that the directory knows.
+
+    A book whose tasks and texts are what the ledger already has for the period keeps its dispatch
+    number, so that dispatching twice makes the same book; otherwise it gets a new number and the
+    earlier entries are superseded.
+    """
+    serial = master.settings.number("serial")
+    books: list[DepartmentBook] = []
+    added: list[LedgerEntry] = []
+    superseded: list[LedgerEntry] = []
+    skipped: list[Skipped] = []
+    for department in master.departments():
+        if master.directory.find(department) is None:
+            numbers = "、".join(task.number for task in master.tasks_of(department))
+            skipped.append(Skipped(department, f"“单位名录”里没有这个单位（第{numbers}项）"))
+            continue
+        earlier = [e for e in master.ledger if (e.period, e.department) == (period, department)]
+        current = [e for e in earlier if e.state != LedgerState.SUPERSEDED]
+        entries = _entries(master, department, period, _serial_text(serial + 1), now)
+        if _same_dispatch(current, entries):
+            entries = current
+        else:
+            serial += 1
+            added.extend(entries)
+            superseded.extend(current)
+        books.append(_book(master, department, entries, master_id, secret))
+    return DispatchPlan(tuple(books), tuple(added), tuple(superseded), serial, tuple(skipped))
+
+
+def _serial_text(serial: int) -> str:
+    return f"{serial:04d}"
+
+
+def _entries(master: Master, department: str, period: str, serial: str, now: str) -> list[LedgerEntry]:
+    entries = []
+    for task in master.tasks_of(department):
+        base = {column.code: master.text_of(task, column.code, department) for column in REPORTED_COLUMNS}
+        entries.append(
+            LedgerEntry(
+                period=period,
+                serial=serial,
+                task_id=task_id(task.number, task.content),
+                number=task.number,
+                department=department,
+                content=task.content,
+                state=LedgerState.SENT,
+                sent_at=now,
+                base_support=base[SUPPORT.code],
+                base_problems=base[PROBLEMS.code],
+                base_progress=base[PROGRESS.code],
+            )
+        )
+    return entries
+
+
+def _same_dispatch(current: Sequence[LedgerEntry], entries: Sequence[LedgerEntry]) -> bool:
+    """Whether the ledger already holds this very dispatch, under one number."""
+
+    def said(entry: LedgerEntry) -> tuple[str, ...]:
+        return (entry.task_id, *(entry.base(column.code) for column in REPORTED_COLUMNS))
+
+    return len({e.serial for e in current}) == 1 and [said(e) for e in current] == [said(e) for e in entries]
+
+
+def _book(
+    master: Master, department: str, entries: Sequence[LedgerEntry], master_id: str, secret: str
+) -> DepartmentBook:
+    first = entries[0]
+    manifest = Manifest(
+        master_id, department, first.period, first.serial, tuple(entry.task_id for entry in entries)
+    )
+    rows = tuple(
+        BookRow(
+            row_id(manifest, entry.task_id, secret),
+            task,
+            {column.code: entry.base(column.code) for column in REPORTED_COLUMNS},
+        )
+        for entry, task in zip(entries, master.tasks_of(department), strict=True)
+    )
+    own = master.directory.find(department)
+    return DepartmentBook(
+        manifest,
+        sign(manifest, secret),
+        rows,
+        "".join(master.table.title),
+        own.contacts if own else "",
+        master.settings.value("office"),
+        master.settings.value("due"),
+    )
+
+
+def describe_task(task: Task) -> str:
+    """A task as messages name it: its number and the beginning of its content."""
+    return f"第{task.number or '？'}项（{shorten(key(task.content), 16)}）"

@@ -1,0 +1,269 @@
+"""The three-way merge of returned answers into the master.
+
+Per task, department and column: *base* is the text as dispatched, *mine* that department's text in
+the master now, *theirs* what came back. theirs = base → nothing; mine = theirs → nothing; mine =
+base → take theirs; otherwise a conflict that the clerk decides. Where *mine* is what the same
+department returned before, its newer answer replaces it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from xlreport.core.ledger import LedgerEntry, LedgerState
+from xlreport.core.master import Master
+from xlreport.core.model import Task
+from xlreport.core.progress import own_words, replace_text
+from xlreport.core.returns import Answer, Rejection, Return
+from xlreport.core.schema import PROBLEMS, PROGRESS, REPORTED_COLUMNS, SUPPORT
+from xlreport.core.text import (
+    MAX_CELL_CHARACTERS,
+    is_blank,
+    key,
+    shorten,
+    without_control_characters,
+)
+
+
+class Decision(StrEnum):
+    """What happens to a change; the value is what the clerk reads and chooses."""
+
+    TAKE = "采用返回"
+    KEEP = "保留现有"
+    BOTH = "两者都留"
+    OPEN = "待定"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One department's text in one reported column that came back different.
+
+    ``task`` is the number, ``column`` a column code, ``cell`` the A1 reference in the table.
+    ``is_conflict`` says that the clerk has to decide; ``key`` identifies the very same proposal in
+    a later run.
+    """
+
+    task: str
+    department: str
+    column: str
+    base: str
+    mine: str
+    theirs: str
+    decision: Decision
+    is_conflict: bool
+    file: str
+    row: int
+    cell: str
+
+    @property
+    def key(self) -> str:
+        texts = (self.task, self.department, self.column, self.base, self.mine, self.theirs)
+        return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:16]
+
+    @property
+    def result(self) -> str:
+        """The department's text once the decision is carried out."""
+        if self.decision == Decision.TAKE:
+            return self.theirs
+        if self.decision == Decision.BOTH:
+            return f"{self.mine}\n{self.theirs}"
+        return self.mine
+
+
+@dataclass(frozen=True)
+class CellUpdate:
+    """One change carried out: the whole text of its cell before and after."""
+
+    change: Change
+    cell_old: str
+    cell_new: str
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """What a merge would do: changes (conflicts among them), new ledger rows, what was not used."""
+
+    changes: tuple[Change, ...]
+    entries: tuple[LedgerEntry, ...]
+    rejections: tuple[Rejection, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def conflicts(self) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.is_conflict)
+
+
+def newest_of_each(returns: Sequence[Return]) -> tuple[tuple[Return, ...], tuple[Rejection, ...]]:
+    """One file per department book: the one saved last.
+
+    Of two that say different things and were saved at the same time neither is used.
+    """
+    kept: list[Return] = []
+    rejections: list[Rejection] = []
+    for serial in dict.fromkeys(item.serial for item in returns):
+        files = sorted((r for r in returns if r.serial == serial), key=lambda r: r.file.saved_at)
+        newest = files[-1]
+        rivals = [r for r in files[:-1] if _answers(r) != _answers(newest)]
+        if any(rival.file.saved_at == newest.file.saved_at for rival in rivals):
+            names = "、".join(item.file.name for item in files)
+            reason = (
+                f"{newest.department}返回了几份内容不同、保存时间相同的文件（{names}），请只留下正确的一份"
+            )
+            rejections.extend(Rejection(item.file.name, reason) for item in files)
+            continue
+        kept.append(newest)
+        reason = f"{newest.department}另有一份保存更晚的“{newest.file.name}”，以那一份为准"
+        rejections.extend(Rejection(item.file.name, reason) for item in files[:-1])
+    return tuple(kept), tuple(rejections)
+
+
+def _answers(returned: Return) -> dict[str, Mapping[str, str]]:
+    return {answer.entry.task_id: answer.texts for answer in returned.answers}
+
+
+def plan_merge(
+    master: Master, returns: Sequence[Return], decisions: Mapping[str, Decision] | None = None
+) -> MergePlan:
+    """What merging these returns would change; ``decisions`` are the clerk's, by change key."""
+    changes: list[Change] = []
+    entries: list[LedgerEntry] = []
+    rejections: list[Rejection] = []
+    warnings: list[str] = []
+    for returned in returns:
+        warnings.extend(f"{returned.file.name}：{text}" for text in returned.warnings)
+        if (newer := _newer_return(returned)) is not None:
+            rejections.append(
+                Rejection(returned.file.name, f"台账里已有保存更晚的反馈“{newer}”，本文件未采用")
+            )
+            continue
+        for answer in returned.answers:
+            task = _find_task(master, answer.entry)
+            if isinstance(task, str):
+                warnings.append(f"{returned.file.name}：{task}")
+                continue
+            texts, problems = _cleaned(master, task, answer)
+            warnings.extend(f"{returned.file.name}：{text}" for text in problems)
+            changes.extend(_changes(master, task, answer.entry, texts, returned.file.name))
+            entries.append(_reported(answer.entry, texts, returned))
+    decided = tuple(_decided(change, decisions or {}) for change in changes)
+    return MergePlan(decided, tuple(entries), tuple(rejections), tuple(warnings))
+
+
+def _newer_return(returned: Return) -> str | None:
+    """The name of a file merged before that was saved later than this one."""
+    for answer in returned.answers:
+        entry = answer.entry
+        if entry.returned_at and entry.returned_at > returned.file.saved_at:
+            return entry.returned_file
+    return None
+
+
+def _find_task(master: Master, entry: LedgerEntry) -> Task | str:
+    """The task of the master that a dispatched one is now: by content, then by number."""
+    same = [task for task in master.table.tasks if key(task.content) == key(entry.content)]
+    same = same or [task for task in master.table.tasks if key(task.number) == key(entry.number)]
+    exact = [task for task in same if key(task.number) == key(entry.number)]
+    candidates = exact or same
+    name = f"下发时的第{entry.number}项（{shorten(key(entry.content), 16)}）"
+    if len(candidates) != 1:
+        state = "已经找不到" if not candidates else "有几行相同"
+        return f"{name}在总表里{state}，{entry.department}的反馈未采用，请人工处理"
+    if entry.department not in master.departments_of(candidates[0]):
+        return f"{name}的区级责任部门里已经没有{entry.department}，其反馈未采用，请人工处理"
+    if any(top <= candidates[0].row <= bottom for top, _, bottom, _ in master.row_merges):
+        return f"{name}所在的行与其他行合并了单元格，反馈未采用，请先取消合并单元格"
+    return candidates[0]
+
+
+def _cleaned(master: Master, task: Task, answer: Answer) -> tuple[dict[str, str], list[str]]:
+    """The texts that may be taken over, by column code, and why others may not."""
+    texts: dict[str, str] = {}
+    problems = []
+    department = answer.entry.department
+    for column in REPORTED_COLUMNS:
+        text = without_control_characters(answer.texts[column.code])
+        heading = key(column.heading)
+        where = f"第{answer.entry.number}项“{heading}”"
+        own = own_words(text, department, master.departments_of(task), master.names)
+        if own is None:
+            problems.append(f"{where}里夹有以其他单位名称开头的段落，无法分清是谁的话，未采用")
+        elif len(task.text(column.code)) + len(own) + len(department) > MAX_CELL_CHARACTERS:
+            problems.append(f"{where}太长，合并后超过一个单元格的上限（32767字），未采用")
+        else:
+            texts[column.code] = own
+            if is_blank(own) and not is_blank(answer.entry.base(column.code)):
+                problems.append(f"{where}原来有文字，返回为空，请留意是否真要清空")
+    return texts, problems
+
+
+def _changes(
+    master: Master, task: Task, entry: LedgerEntry, texts: Mapping[str, str], file: str
+) -> list[Change]:
+    changes = []
+    for code, theirs in texts.items():
+        base, mine = entry.base(code), master.text_of(task, code, entry.department)
+        if _same(theirs, base) or _same(theirs, mine):
+            continue
+        answered_before = bool(entry.returned_at) and _same(mine, entry.returned(code))
+        is_conflict = not (_same(mine, base) or answered_before)
+        changes.append(
+            Change(
+                task=task.number,
+                department=entry.department,
+                column=code,
+                base=base,
+                mine=mine,
+                theirs=theirs,
+                decision=Decision.OPEN if is_conflict else Decision.TAKE,
+                is_conflict=is_conflict,
+                file=file,
+                row=task.row,
+                cell=master.table.cell(task, code),
+            )
+        )
+    return changes
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts are the same but for white space around them."""
+    return one.strip() == other.strip()
+
+
+def _reported(entry: LedgerEntry, texts: Mapping[str, str], returned: Return) -> LedgerEntry:
+    """The ledger entry once this answer is recorded."""
+    answered = not is_blank(texts.get(PROGRESS.code, ""))
+    state = LedgerState.RETURNED if answered else LedgerState.BLANK
+    return replace(
+        entry,
+        state=entry.state if entry.state == LedgerState.SUPERSEDED else state,
+        returned_support=texts.get(SUPPORT.code, entry.returned_support),
+        returned_problems=texts.get(PROBLEMS.code, entry.returned_problems),
+        returned_progress=texts.get(PROGRESS.code, entry.returned_progress),
+        returned_at=returned.file.saved_at,
+        returned_file=returned.file.name,
+        reporter=returned.reporter,
+        reporter_phone=returned.reporter_phone,
+    )
+
+
+def _decided(change: Change, decisions: Mapping[str, Decision]) -> Change:
+    return replace(change, decision=decisions.get(change.key, change.decision))
+
+
+def carry_out(master: Master, changes: Sequence[Change]) -> tuple[CellUpdate, ...]:
+    """The cells as they become when all decided changes are carried out one after the other."""
+    cells: dict[tuple[int, str], str] = {}
+    tasks = {task.row: task for task in master.table.tasks}
+    updates = []
+    for change in changes:
+        if change.decision not in {Decision.TAKE, Decision.BOTH}:
+            continue
+        task = tasks[change.row]
+        old = cells.get((change.row, change.column), task.text(change.column))
+        new = replace_text(old, change.department, change.result, master.departments_of(task), master.names)
+        cells[change.row, change.column] = new
+        updates.append(CellUpdate(change, old, new))
+    return tuple(updates)
