@@ -1,0 +1,285 @@
+"""What is counted: tasks, each department's share in them, and the paragraphs that say something.
+
+Definitions, used by every tab and printed on the overview:
+
+- A department *has reported* on a task (已填报) when its text in 政策落实情况 is not blank; 无 counts
+  as an answer.
+- A department *has answered* (已反馈) in a period when its book came back with a text in 政策落实情况.
+  Where nothing was dispatched in the period, having reported stands in for it.
+- A *remark* is one paragraph of 政策落实中存在的问题 or 需对上争取的工作 that says something other than 无.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from xlreport.core.ledger import LedgerEntry, LedgerState
+from xlreport.core.master import Master
+from xlreport.core.model import Task
+from xlreport.core.parties import Role, parse_departments, parse_people
+from xlreport.core.progress import parse_progress
+from xlreport.core.schema import PROGRESS
+from xlreport.core.text import is_blank, is_nothing_to_report, key
+
+NO_CATEGORY = "（未填类别）"
+NO_LEADER = "（未填分管区领导）"
+UNSIGNED = "未署名"
+
+
+class Completion(StrEnum):
+    """How many of a task's departments have reported; the value is what the clerk reads."""
+
+    FULL = "全部填报"
+    PARTIAL = "部分填报"
+    NONE = "未填报"
+
+
+class ShareState(StrEnum):
+    """How a department stands with one of its tasks in the period.
+
+    The first three come from the ledger; the others describe the text in the table where nothing was
+    dispatched to the department for this task in the period.
+    """
+
+    RETURNED = "已反馈"
+    BLANK = "返回未填"
+    SENT = "已下发未反馈"
+    FILLED = "有内容"
+    NOTHING = "无"
+    EMPTY = "空"
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """A task as it is counted; ``position`` is its 0-based place in the table.
+
+    ``category`` and ``leaders`` are spelled as at their first appearance in the table; one of them
+    that is missing is named so, that nothing drops out of a count.
+    """
+
+    position: int
+    number: str
+    category: str
+    departments: tuple[str, ...]
+    leaders: tuple[str, ...]
+    completion: Completion
+
+
+@dataclass(frozen=True)
+class Share:
+    """One department's part in one task."""
+
+    position: int
+    number: str
+    category: str
+    department: str
+    lead: bool
+    reported: bool
+    state: ShareState
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A paragraph that says something; ``departments`` is empty for unattributed text."""
+
+    position: int
+    category: str
+    departments: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many of some shares were asked and have been answered.
+
+    ``from_ledger`` is False where nothing was dispatched in the period: then every share is asked,
+    and those that have reported are answered.
+    """
+
+    asked: int
+    answered: int
+    from_ledger: bool
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are of something."""
+
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A master, looked at on a day, for one period."""
+
+    master: Master
+    as_of: date
+    period: str
+
+    @cached_property
+    def tasks(self) -> tuple[TaskFacts, ...]:
+        """Every task of the table, in table order."""
+        categories: dict[str, str] = {}
+        leaders: dict[str, str] = {}
+        facts = []
+        for position, task in enumerate(self.master.table.tasks):
+            people = parse_people(task.leaders) or (NO_LEADER,)
+            facts.append(
+                TaskFacts(
+                    position,
+                    task.number,
+                    _first_spelling(categories, task.category.strip() or NO_CATEGORY),
+                    self.master.departments_of(task),
+                    tuple(dict.fromkeys(_first_spelling(leaders, name) for name in people)),
+                    self._completion(task),
+                )
+            )
+        return tuple(facts)
+
+    def _completion(self, task: Task) -> Completion:
+        reported = [self._has_reported(task, name) for name in self.master.departments_of(task)]
+        blank = is_blank(task.progress)
+        if all(reported) and not blank:
+            return Completion.FULL
+        return Completion.NONE if blank else Completion.PARTIAL
+
+    def _has_reported(self, task: Task, department: str) -> bool:
+        return not is_blank(self.master.text_of(task, PROGRESS.code, department))
+
+    @cached_property
+    def shares(self) -> tuple[Share, ...]:
+        """Every department's part in every task: the cells of the department × task matrix."""
+        return tuple(
+            self._share(facts, department) for facts in self.tasks for department in facts.departments
+        )
+
+    def _share(self, facts: TaskFacts, department: str) -> Share:
+        task = self.master.table.tasks[facts.position]
+        parties = parse_departments(task.departments).parties
+        lead = any(
+            party.role is Role.LEAD and self.master.names.resolve(party.name) == department
+            for party in parties
+        )
+        reported = self._has_reported(task, department)
+        state = self._state(facts.position, task, department)
+        return Share(facts.position, facts.number, facts.category, department, lead, reported, state)
+
+    def _state(self, position: int, task: Task, department: str) -> ShareState:
+        entry = self.entries.get((position, department))
+        if entry is not None:
+            return _state_of(entry)
+        text = self.master.text_of(task, PROGRESS.code, department)
+        if is_blank(text):
+            return ShareState.EMPTY
+        return ShareState.NOTHING if is_nothing_to_report(text) else ShareState.FILLED
+
+    @cached_property
+    def entries(self) -> dict[tuple[int, str], LedgerEntry]:
+        """The period's ledger entry of each task position and department.
+
+        An answer counts whichever of the period's dispatches it answers: the entry that says the most
+        is taken, of equal ones the last.
+        """
+        found: dict[tuple[int, str], LedgerEntry] = {}
+        for entry in self.master.ledger:
+            if key(entry.period) != key(self.period):
+                continue
+            position = self._position(entry)
+            if position is None:
+                continue
+            place = (position, self.master.names.resolve(entry.department))
+            if place not in found or _rank(entry) <= _rank(found[place]):
+                found[place] = entry
+        return found
+
+    @property
+    def dispatched(self) -> bool:
+        """Whether the ledger says that anything was dispatched in the period."""
+        return bool(self.entries)
+
+    def _position(self, entry: LedgerEntry) -> int | None:
+        """The task that an entry is about: the one of the same content, else of the same number.
+
+        None where the department no longer has such a task.
+        """
+        department = self.master.names.resolve(entry.department)
+        own = [facts for facts in self.tasks if department in facts.departments]
+        texts = self.master.table.tasks
+        same_number = [facts for facts in own if key(facts.number) == key(entry.number)]
+        same = [facts for facts in own if key(texts[facts.position].content) == key(entry.content)]
+        both = [facts for facts in same if facts in same_number]
+        candidates = both or same or same_number
+        return candidates[0].position if candidates else None
+
+    def answers(self, shares: Sequence[Share]) -> Answers:
+        """How these shares have been answered; where others were dispatched, those not are not asked."""
+        if not self.dispatched:
+            return Answers(len(shares), sum(share.reported for share in shares), False)
+        states = [share.state for share in shares]
+        returned = states.count(ShareState.RETURNED)
+        asked = returned + states.count(ShareState.BLANK) + states.count(ShareState.SENT)
+        return Answers(asked, returned, True)
+
+    def remarks(self, code: str) -> tuple[Remark, ...]:
+        """The paragraphs of a reported column that say something, in table order."""
+        return tuple(
+            Remark(facts.position, facts.category, departments, text)
+            for facts in self.tasks
+            for departments, text in self._paragraphs(facts, code)
+        )
+
+    def _paragraphs(self, facts: TaskFacts, code: str) -> list[tuple[tuple[str, ...], str]]:
+        """Departments and text of each paragraph of a cell that says something."""
+        cell = self.master.table.tasks[facts.position].text(code)
+        found: list[tuple[tuple[str, ...], str]] = [(facts.departments, cell)]
+        if len(facts.departments) != 1:
+            parts = parse_progress(cell, self.master.names)
+            found = [(part.departments, part.body) for part in parts]
+        return [(names, text.strip("\n")) for names, text in found if says_something(text)]
+
+    def cell(self, position: int, code: str) -> str:
+        """The A1 reference of a task's cell; empty where the table stands on no sheet."""
+        table = self.master.table
+        task = table.tasks[position]
+        return table.cell(task, code) if task.row and code in table.columns else ""
+
+
+def _first_spelling(seen: dict[str, str], name: str) -> str:
+    return seen.setdefault(key(name), name)
+
+
+def _state_of(entry: LedgerEntry) -> ShareState:
+    if entry.state == LedgerState.RETURNED or not is_blank(entry.returned_progress):
+        return ShareState.RETURNED
+    return ShareState.BLANK if entry.state == LedgerState.BLANK else ShareState.SENT
+
+
+def _rank(entry: LedgerEntry) -> tuple[int, bool]:
+    return tuple(ShareState).index(_state_of(entry)), entry.state == LedgerState.SUPERSEDED
+
+
+def says_something(text: str) -> bool:
+    """Whether a text is neither blank nor 无."""
+    return not is_blank(text) and not is_nothing_to_report(text)
+
+
+def frame(records: Sequence[Any], kind: type[Any]) -> pd.DataFrame:
+    """Records as a table with a column per field of ``kind``, the columns there even without records.
+
+    The values stay the very objects they are (dtype object), so that no text is taken for a number.
+    """
+    names = [field.name for field in fields(kind)]
+    return pd.DataFrame([astuple(record) for record in records], columns=names, dtype=object)
+
+
+def sizes(table: pd.DataFrame, by: str) -> dict[Hashable, int]:
+    """How many rows a table has for each value of a column, in order of first appearance."""
+    return {label: int(number) for label, number in table.groupby(by, sort=False).size().items()}
