@@ -7,10 +7,15 @@ from pathlib import Path
 
 from xlreport.core.importing import UNTOUCHED, ImportedTable, RawTable, build_table
 from xlreport.errors import SourceError
+from xlreport.sources.docx import read_docx
+from xlreport.sources.spreadsheet import read_spreadsheet
 from xlreport.sources.text_dump import read_text_dump
 
 _READERS: dict[str, Callable[[bytes], RawTable]] = {
     ".txt": read_text_dump,
+    ".docx": read_docx,
+    ".xlsx": read_spreadsheet,
+    ".xlsm": read_spreadsheet,
 }
 
 
@@ -38,6 +43,8 @@ def read_source(path: Path) -> ImportedTable:
         raise SourceError(
             f"文件“{path.name}”是空的", untouched=UNTOUCHED, todo="请确认文件已传完、选对了文件"
         )
+    if content.startswith(_OLE_SIGNATURE):
+        raise _old_or_encrypted(path, content)
     try:
         return build_table(reader(content))
     except SourceError as error:
@@ -48,6 +55,7 @@ def read_source(path: Path) -> ImportedTable:
 
 _SAVE_AS = {
     ".doc": ".docx",
+    ".docm": ".docx",
     ".wps": ".docx",
     ".rtf": ".docx",
     ".xls": ".xlsx",
@@ -64,3 +72,21 @@ def _unsupported(path: Path) -> SourceError:
         else "请改用 .docx、.xlsx 或 .txt 格式的文件"
     )
     return SourceError(f"不能直接读取“{path.name}”这种格式的文件", untouched=UNTOUCHED, todo=todo)
+
+
+_OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
+"""How files of Office 97–2003 begin, and today's files under a password ([MS-CFB] 2.2)."""
+
+
+def _old_or_encrypted(path: Path, content: bytes) -> SourceError:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return SourceError(
+            f"“{path.name}”有打开密码，不能导入",
+            untouched=UNTOUCHED,
+            todo="请用 Word、Excel 或 WPS 打开，去掉密码另存后再导入",
+        )
+    return SourceError(
+        f"“{path.name}”是旧版 Office 格式的文件，不能直接导入",
+        untouched=UNTOUCHED,
+        todo="请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx 后再导入",
+    )
