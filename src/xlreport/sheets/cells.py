@@ -56,10 +56,9 @@ def dress(cell: Cell, look: Look) -> None:
         cell.number_format = look.number_format
 
 
-def span(  # noqa: PLR0913 - a stretch of a row has two ends
-    sheet: Worksheet, row: int, left: int, right: int, value: str | int | None, look: Look
-) -> Cell:
-    """Merge a stretch of a row, dress all of it, and set its value."""
+def span(sheet: Worksheet, row: int, columns: tuple[int, int], value: str | None, look: Look) -> Cell:
+    """Merge a stretch of a row from its first to its last column, dress all of it, set its text."""
+    left, right = columns
     for column in range(left + 1, right + 1):
         put(sheet, row, column, None, look)
     cell = put(sheet, row, left, value, look)
