@@ -7,8 +7,8 @@ it answers. Rows are added and completed, never removed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from xlreport.core.text import key
@@ -141,20 +141,31 @@ def read_change_log(rows: Sequence[Sequence[str]]) -> tuple[LogEntry, ...]:
     return tuple(LogEntry(**texts, row=row) for row, texts in _records(rows, CHANGE_LOG_HEADINGS))
 
 
-def _records(rows: Sequence[Sequence[str]], headings: dict[str, str]) -> list[tuple[int, dict[str, str]]]:
-    """Row number and texts by field of every record below the headings; none without headings."""
+def heading_places(
+    rows: Sequence[Sequence[str]], headings: Mapping[str, str]
+) -> tuple[int, dict[str, int]] | None:
+    """The 1-based row of the headings and the 1-based column of each field; None without headings."""
     codes = {key(heading): code for code, heading in headings.items()}
     for number, row in enumerate(rows, start=1):
-        places = {codes[key(text)]: i for i, text in enumerate(row) if key(text) in codes}
+        places = {codes[key(text)]: i for i, text in enumerate(row, start=1) if key(text) in codes}
         if len(places) == len(headings):
-            return [
-                (row_number, {code: record[i] if i < len(record) else "" for code, i in places.items()})
-                for row_number, record in enumerate(rows[number:], start=number + 1)
-                if any(key(text) for text in record)
-            ]
-    return []
+            return number, places
+    return None
 
 
-def record_texts(entry: LedgerEntry | LogEntry) -> tuple[str, ...]:
-    """An entry as the texts of its sheet row, in the order of the headings."""
-    return tuple(str(value) for value in astuple(entry)[: len(fields(entry)) - 1])
+def _records(rows: Sequence[Sequence[str]], headings: Mapping[str, str]) -> list[tuple[int, dict[str, str]]]:
+    """Row number and texts by field of every record below the headings; none without headings."""
+    found = heading_places(rows, headings)
+    if found is None:
+        return []
+    header_row, places = found
+    return [
+        (number, {code: row[i - 1] if i <= len(row) else "" for code, i in places.items()})
+        for number, row in enumerate(rows[header_row:], start=header_row + 1)
+        if any(key(text) for text in row)
+    ]
+
+
+def record_texts(entry: LedgerEntry | LogEntry) -> dict[str, str]:
+    """An entry as texts by field, without the row it stands on."""
+    return {code: str(value) for code, value in asdict(entry).items() if code != "row"}

@@ -16,6 +16,11 @@ from dataclasses import dataclass
 
 from xlreport.core.text import key
 
+TOKEN_PROPERTY = "xlreport.manifest"
+TOKEN_NAME = "_xlreport_manifest"
+"""Document properties and defined names that carry a token in parts: these names, ``.`` or ``_`` and
+the number of the part from 1."""
+
 _VERSION = 1
 _ROW_SIGNATURE_CHARACTERS = 12
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.text import without_control_characters
@@ -65,3 +66,8 @@ def span(sheet: Worksheet, row: int, columns: tuple[int, int], value: str | None
     if right > left:
         sheet.merge_cells(start_row=row, start_column=left, end_row=row, end_column=right)
     return cell
+
+
+def link(cell: Cell, sheet: str, reference: str) -> None:
+    """Make a cell a link to a place in the same workbook; its look stays."""
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!{reference}")

@@ -1,0 +1,133 @@
+"""下发: one book per department, built from nothing, scanned, then written."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from xlreport.actions.folders import dispatch_folder
+from xlreport.actions.opening import read_master
+from xlreport.actions.records import write_ledger
+from xlreport.books.package import package_texts, write_atomically, write_package
+from xlreport.books.port import Book
+from xlreport.core.dispatch import DepartmentBook, DispatchPlan, Skipped, plan_dispatch, repeated_tasks
+from xlreport.core.leaks import find_leaks, forbidden_texts
+from xlreport.core.ledger import LedgerState
+from xlreport.core.master import Master
+from xlreport.core.schema import SETTINGS_SHEET
+from xlreport.core.settings import period_name
+from xlreport.errors import XlreportError
+from xlreport.sheets.department import build_department_book
+from xlreport.ui.port import Ui
+
+
+@dataclass(frozen=True)
+class WrittenBook:
+    """A department book on disk; ``tasks`` are the numbers of its tasks."""
+
+    department: str
+    path: Path
+    tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DispatchResult:
+    """What was written, who was left out and why, and where the master's backup lies."""
+
+    period: str
+    books: tuple[WrittenBook, ...]
+    skipped: tuple[Skipped, ...]
+    backup: Path
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "period": self.period,
+            "books": [
+                {"department": book.department, "path": str(book.path), "tasks": list(book.tasks)}
+                for book in self.books
+            ],
+            "skipped": [{"department": item.department, "reason": item.reason} for item in self.skipped],
+            "backup": str(self.backup),
+        }
+
+
+def dispatch(
+    book: Book, ui: Ui, *, now: datetime, period: str = "", folder: Path | None = None
+) -> DispatchResult:
+    """Write the department books of a period and remember in the ledger what they say.
+
+    The master is saved before the books are written, so that no book is ever out whose dispatch the
+    master does not know. Raises XlreportError where a task cannot be told from another or a book
+    would hold what its department must not see; then nothing is written.
+    """
+    master = read_master(book)
+    _refuse_repeated_tasks(master)
+    period = period_name(period, master.settings, now.date())
+    identity = _identity(master)
+    plan = plan_dispatch(master, period, identity["master_id"], identity["key"], f"{now:%Y-%m-%d %H:%M:%S}")
+    packages = [(item, _package(item, master)) for item in ui.track(plan.books, "生成部门反馈表")]
+    backup = book.backup()
+    _remember(book, master, plan, {**identity, "period": period, "serial": str(plan.last_serial)})
+    book.save()
+    target = folder or dispatch_folder(book, period)
+    target.mkdir(parents=True, exist_ok=True)
+    for item, package in packages:
+        write_atomically(target / item.file_name, package)
+    for skipped in plan.skipped:
+        ui.warn(f"没有给“{skipped.department}”生成反馈表：{skipped.reason}")
+    written = tuple(
+        WrittenBook(item.department, target / item.file_name, tuple(row.task.number for row in item.rows))
+        for item in plan.books
+    )
+    return DispatchResult(period, written, plan.skipped, backup)
+
+
+def _refuse_repeated_tasks(master: Master) -> None:
+    repeated = repeated_tasks(master.table.tasks)
+    if repeated:
+        rows = "、".join(str(task.row) for task in repeated)
+        raise XlreportError(
+            f"总表第{rows}行的序号和内容完全相同，返回后无法分清",
+            untouched="没有生成反馈表，总表没有改动",
+            todo="请改正序号或删去重复的行后重试",
+        )
+
+
+def _identity(master: Master) -> dict[str, str]:
+    """The master's id and signing key; made at its first dispatch."""
+    return {
+        "master_id": master.settings.value("master_id") or secrets.token_hex(6),
+        "key": master.settings.value("key") or secrets.token_hex(32),
+    }
+
+
+def _package(item: DepartmentBook, master: Master) -> bytes:
+    """The bytes of a department book that has been searched for what it must not hold."""
+    package = write_package(build_department_book(item))
+    leaks = find_leaks(package_texts(package), forbidden_texts(master, item.department))
+    if leaks:
+        first = leaks[0]
+        raise XlreportError(
+            f"给{item.department}的反馈表里会出现不该给它看的内容（{first.kind}“{first.text}”，"
+            f"共{len(leaks)}处）",
+            untouched="没有生成任何反馈表，总表没有改动",
+            todo="请检查总表里该单位各项的内容、备注和本单位文字中是否夹带了这些内容，改正后重试",
+        )
+    return package
+
+
+def _remember(book: Book, master: Master, plan: DispatchPlan, values: dict[str, str]) -> None:
+    """Put the dispatch into the ledger and the settings of the master."""
+    write_ledger(book, [replace(entry, state=LedgerState.SUPERSEDED) for entry in plan.superseded])
+    write_ledger(book, plan.added)
+    missing = [code for code in values if code not in master.settings.rows]
+    if missing:
+        raise XlreportError(
+            f"“{SETTINGS_SHEET}”表缺少程序需要的行（{'、'.join(missing)}）",
+            untouched="没有生成反馈表，总表没有改动",
+            todo="请从“备份”里找回这张表，或用“导入”重新生成总表",
+        )
+    book.write(SETTINGS_SHEET, {(master.settings.rows[code], 2): value for code, value in values.items()})

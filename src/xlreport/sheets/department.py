@@ -1,0 +1,287 @@
+"""The department book: built from nothing, it holds one department's tasks and nothing else.
+
+The sheet to fill is protected but for the progress cells and the reporter's fields. The signed token
+travels in custom document properties, in hidden defined names and in the heading of the hidden column
+of row ids: all three survive re-saving by LibreOffice and openpyxl, and the last one copying into
+another workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlreport.core.dispatch import DepartmentBook
+from xlreport.core.manifest import TOKEN_NAME, TOKEN_PROPERTY
+from xlreport.core.measure import column_points, row_height
+from xlreport.core.model import column_letter
+from xlreport.core.returns import DAY_LABEL, DEPARTMENT_LABEL, PHONE_LABEL, REPORTER_LABEL
+from xlreport.core.schema import (
+    CONTENT,
+    CONTEXT_COLUMNS,
+    FEEDBACK_SHEET,
+    INSTRUCTIONS_SHEET,
+    REPORTED_COLUMNS,
+    ROW_ID_HEADING,
+    Column,
+)
+from xlreport.core.text import is_blank
+from xlreport.sheets import styles
+from xlreport.sheets.cells import Look, put, span
+
+_PART_CHARACTERS = 200
+"""A text inside a formula may have 255 characters at most (Excel specifications and limits)."""
+
+_ID_COLUMN = 1
+_FIRST_COLUMN = 2
+_HEADER_ROW = 5
+_SHOWN = (*CONTEXT_COLUMNS, *REPORTED_COLUMNS)
+_LAST_COLUMN = _FIRST_COLUMN + len(_SHOWN) - 1
+_WIDTHS = {
+    "number": 5.5,
+    "category": 9,
+    "content": 32,
+    "provincial": 12,
+    "departments": 12,
+    "leaders": 8.5,
+    "heads": 9.5,
+    "deadline": 11,
+    "remark": 6,
+    "support": 24,
+    "problems": 24,
+    "progress": 32,
+}
+_CENTRED = {"number", "category", "leaders", "heads", "deadline"}
+_PROMPTS = {
+    "support": "填写需要上级支持、协调解决的事项；没有请填“无”。只写本单位的内容，不必写单位名称。",
+    "problems": "填写落实中遇到的困难和问题；没有请填“无”。只写本单位的内容，不必写单位名称。",
+    "progress": "填写本单位落实这项政策的做法、进度和成效，尽量用数字说明。不必写单位名称。",
+}
+_LONGEST_ANSWER = 5000
+_LOWEST_ROW = 60
+_FIELD_PLACES = ((2, 4, 4), (5, 7, 9), (10, 12, 12))
+"""Label column, first and last column of the value, for the three fields of a head row."""
+
+_SIZE = styles.SIZE_5
+
+
+def build_department_book(book: DepartmentBook) -> Workbook:
+    """A new workbook for one department, ready to be written and mailed."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = FEEDBACK_SHEET
+    _paint_feedback(sheet, book)
+    _paint_instructions(workbook.create_sheet(INSTRUCTIONS_SHEET), book)
+    _carry_token(workbook, book.token)
+    properties = workbook.properties
+    properties.creator = book.office or None
+    properties.title = f"{book.department}{book.manifest.period}反馈表"
+    return workbook
+
+
+def _carry_token(workbook: Workbook, token: str) -> None:
+    parts = [token[i : i + _PART_CHARACTERS] for i in range(0, len(token), _PART_CHARACTERS)]
+    for number, part in enumerate(parts, start=1):
+        workbook.custom_doc_props.append(StringProperty(name=f"{TOKEN_PROPERTY}.{number}", value=part))
+        name = f"{TOKEN_NAME}_{number}"
+        workbook.defined_names[name] = DefinedName(name, attr_text=f'"{part}"', hidden=True)
+
+
+def _paint_feedback(sheet: Worksheet, book: DepartmentBook) -> None:
+    sheet.column_dimensions["A"].hidden = True
+    for position, column in enumerate(_SHOWN):
+        sheet.column_dimensions[column_letter(_FIRST_COLUMN + position)].width = _WIDTHS[column.code]
+    _paint_head(sheet, book)
+    _paint_headings(sheet, book.token)
+    for offset, row in enumerate(book.rows, start=1):
+        texts = {column.code: row.task.text(column.code) for column in CONTEXT_COLUMNS} | dict(row.texts)
+        _paint_row(sheet, _HEADER_ROW + offset, row.row_id, texts)
+    _add_input_hints(sheet, len(book.rows))
+    _open_on_first_empty_cell(sheet, book)
+    _protect(sheet)
+    _set_up_page(sheet, book)
+
+
+def _paint_head(sheet: Worksheet, book: DepartmentBook) -> None:
+    """The title, who the book is for, and the fields that the reporter fills in."""
+    span(sheet, 1, (_FIRST_COLUMN, _LAST_COLUMN), book.title, _SUBTITLE)
+    span(sheet, 2, (_FIRST_COLUMN, _LAST_COLUMN), "部门反馈表", _TITLE)
+    for row, height in ((1, 26), (2, 32), (3, 22), (4, 26)):
+        sheet.row_dimensions[row].height = height
+    known = (
+        (DEPARTMENT_LABEL, book.department),
+        ("期次", book.manifest.period),
+        ("反馈截止日期", book.due or "见通知"),
+    )
+    for place, (label, value) in zip(_FIELD_PLACES, known, strict=True):
+        span(sheet, 3, (place[0], place[1] - 1), f"{label}：", _LABEL)
+        span(sheet, 3, place[1:], value, _VALUE)
+    for place, label in zip(_FIELD_PLACES, (REPORTER_LABEL, PHONE_LABEL, DAY_LABEL), strict=True):
+        span(sheet, 4, (place[0], place[1] - 1), f"{label}：", _LABEL)
+        span(sheet, 4, place[1:], None, _FIELD)
+    put(sheet, 3, _LAST_COLUMN, f"编号：{book.manifest.serial}", _LABEL)
+
+
+def _paint_headings(sheet: Worksheet, token: str) -> None:
+    put(sheet, _HEADER_ROW, _ID_COLUMN, ROW_ID_HEADING, _ID)
+    put(sheet, _HEADER_ROW - 1, _ID_COLUMN, token, _ID)
+    for position, column in enumerate(_SHOWN):
+        look = _HEADING if column in CONTEXT_COLUMNS else _OPEN_HEADING
+        put(sheet, _HEADER_ROW, _FIRST_COLUMN + position, column.heading, look)
+    sheet.row_dimensions[_HEADER_ROW].height = 44
+
+
+def _paint_row(sheet: Worksheet, row: int, identity: str, texts: Mapping[str, str]) -> None:
+    put(sheet, row, _ID_COLUMN, identity, _ID)
+    for position, column in enumerate(_SHOWN):
+        if column in REPORTED_COLUMNS:
+            look = _OPEN
+        else:
+            look = _CONTEXT_CENTRED if column.code in _CENTRED else _CONTEXT
+        put(sheet, row, _FIRST_COLUMN + position, texts[column.code], look)
+    widths = [column_points(_WIDTHS[column.code]) for column in _SHOWN]
+    needed = row_height([texts[column.code] for column in _SHOWN], widths, _SIZE)
+    sheet.row_dimensions[row].height = max(needed, _LOWEST_ROW)
+
+
+def _add_input_hints(sheet: Worksheet, rows: int) -> None:
+    """A hint that shows when an open cell is entered, and a limit on the length of what is typed."""
+    for column in REPORTED_COLUMNS:
+        letter = column_letter(_column_index(column))
+        hint = DataValidation(
+            type="textLength",
+            operator="lessThanOrEqual",
+            formula1=str(_LONGEST_ANSWER),
+            allow_blank=True,
+            showInputMessage=True,
+            showErrorMessage=True,
+            errorStyle="warning",
+            promptTitle=column.heading.replace("\n", ""),
+            prompt=_PROMPTS[column.code],
+            errorTitle="文字太长",
+            error=f"一个单元格请不要超过{_LONGEST_ANSWER}字。",
+        )
+        hint.add(f"{letter}{_HEADER_ROW + 1}:{letter}{_HEADER_ROW + rows}")
+        sheet.add_data_validation(hint)
+
+
+def _column_index(column: Column) -> int:
+    return _FIRST_COLUMN + _SHOWN.index(column)
+
+
+def _open_on_first_empty_cell(sheet: Worksheet, book: DepartmentBook) -> None:
+    """Freeze what identifies a task and put the cursor where the department starts to type."""
+    top_left = f"{column_letter(_column_index(CONTENT) + 1)}{_HEADER_ROW + 1}"
+    sheet.freeze_panes = top_left
+    target = f"{column_letter(_column_index(REPORTED_COLUMNS[0]))}{_HEADER_ROW + 1}"
+    empty = (
+        f"{column_letter(_column_index(column))}{_HEADER_ROW + offset}"
+        for offset, row in enumerate(book.rows, start=1)
+        for column in REPORTED_COLUMNS
+        if is_blank(row.texts[column.code])
+    )
+    target = next(empty, target)
+    for selection in sheet.sheet_view.selection:
+        if selection.pane == "bottomRight":
+            selection.activeCell = selection.sqref = target
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Lock what is not to be filled in; no password, rows and columns may be made wider."""
+    sheet.protection.sheet = True
+    sheet.protection.formatRows = False
+    sheet.protection.formatColumns = False
+    sheet.protection.formatCells = False
+
+
+def _set_up_page(sheet: Worksheet, book: DepartmentBook) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6, header=0.3, footer=0.3)
+    sheet.print_options.horizontalCentered = True
+    sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
+    last = _HEADER_ROW + len(book.rows)
+    sheet.print_area = f"{column_letter(_FIRST_COLUMN)}1:{column_letter(_LAST_COLUMN)}{last}"
+    sheet.oddFooter.left.text = f"{book.department} {book.manifest.period} 编号{book.manifest.serial}"
+    sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
+
+
+def _paint_instructions(sheet: Worksheet, book: DepartmentBook) -> None:
+    sheet.column_dimensions["A"].width = 6
+    sheet.column_dimensions["B"].width = 100
+    span(sheet, 1, (1, 2), "填 报 说 明", _TITLE)
+    sheet.row_dimensions[1].height = 36
+    for number, text in enumerate(_instructions(book), start=1):
+        put(sheet, number + 1, 1, number, _NOTE_NUMBER)
+        put(sheet, number + 1, 2, text, _NOTE)
+        sheet.row_dimensions[number + 1].height = max(
+            row_height([text], [column_points(100)], styles.SIZE_SMALL_4) + 6, 26
+        )
+    sheet.protection.sheet = True
+    sheet.page_setup.orientation = "portrait"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_area = f"A1:B{len(_instructions(book)) + 1}"
+
+
+def _instructions(book: DepartmentBook) -> tuple[str, ...]:
+    due = f"请于{book.due}前" if book.due else "请按通知要求的时间"
+    contacts = book.contacts.replace("\n", "　") or "（尚无，请在反馈时告知）"
+    return (
+        f"本表发给{book.department}，共{len(book.rows)}项任务，期次为{book.manifest.period}。"
+        "表中只列本单位承担的任务。",
+        f"只需填写“{FEEDBACK_SHEET}”里浅黄色的格子：表头上方的{REPORTER_LABEL}、{PHONE_LABEL}、{DAY_LABEL}，"
+        "和每项任务的三栏反馈内容。其他格子已锁定，不用改。",
+        "三栏里已有的文字是本单位上次报送、总表现存的内容：没有变化可以保留，有变化请直接修改。",
+        "没有需要反映的，请填“无”；空着表示没有填报，会被催报。",
+        "只写本单位的内容，不必在前面加单位名称；也请不要代其他单位填写。",
+        "格子里换行请按 Alt+Enter。行高不够时可以自己拉高，行高、列宽不影响回收。",
+        "请不要增删行列、改动隐藏的列或复制到新建的表格里；文件名可以改。",
+        f"{due}将本表经单位主要领导审阅同意后发回{book.office or '发表单位'}。",
+        f"总表里登记的本单位工作联系人：{contacts}。如有变动，请在发回时说明。",
+    )
+
+
+_TITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_3), styles.CENTRED)
+_SUBTITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_4), styles.CENTRED)
+_LABEL = Look(styles.font(styles.HEADING_FONT), Alignment(horizontal="right", vertical="center"))
+_VALUE = Look(styles.font(bold=True), styles.LEFT_ONE_LINE)
+_FIELD = Look(
+    styles.font(),
+    styles.LEFT_ONE_LINE,
+    styles.GRID,
+    styles.fill(styles.OPEN_FILL),
+    styles.UNLOCKED,
+    number_format="@",
+)
+_ID = Look(styles.font(styles.NORMAL_FONT, styles.SIZE_SMALL_5, color=styles.GREY), styles.LEFT_ONE_LINE)
+_HEADING = Look(
+    styles.font(styles.HEADING_FONT), styles.CENTRED, styles.GRID, styles.fill(styles.LOCKED_FILL)
+)
+_OPEN_HEADING = Look(
+    styles.font(styles.HEADING_FONT), styles.CENTRED, styles.GRID, styles.fill(styles.HEADING_FILL)
+)
+_CONTEXT = Look(styles.font(), styles.LEFT, styles.GRID)
+_CONTEXT_CENTRED = Look(styles.font(), styles.CENTRED, styles.GRID)
+_OPEN = Look(
+    styles.font(),
+    styles.LEFT,
+    styles.GRID,
+    styles.fill(styles.OPEN_FILL),
+    styles.UNLOCKED,
+    number_format="@",
+)
+_NOTE = Look(styles.font(size=styles.SIZE_SMALL_4), styles.LEFT)
+_NOTE_NUMBER = Look(styles.font(size=styles.SIZE_SMALL_4), styles.CENTRED)
