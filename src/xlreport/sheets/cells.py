@@ -72,9 +72,3 @@ def span(sheet: Worksheet, row: int, columns: tuple[int, int], value: str | None
 def link(cell: Cell, sheet: str, reference: str) -> None:
     """Make a cell a link to a place in the same workbook; its look stays."""
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!{reference}")
-
-
-def link(cell: Cell, sheet: str, reference: str, hint: str = "") -> None:
-    """Make a cell lead to another place of the same workbook, such as ``C15`` on a sheet."""
-    quoted = sheet.replace("'", "''")
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{reference}", tooltip=hint or None)
