@@ -18,7 +18,7 @@ from xlreport.core.leaks import find_leaks, forbidden_texts
 from xlreport.core.ledger import LedgerState
 from xlreport.core.master import Master
 from xlreport.core.schema import SETTINGS_SHEET
-from xlreport.core.settings import period_name
+from xlreport.core.settings import SETTINGS, period_name
 from xlreport.errors import XlreportError
 from xlreport.sheets.department import build_department_book
 from xlreport.ui.port import Ui
@@ -65,6 +65,7 @@ def dispatch(
     """
     master = read_master(book)
     _refuse_repeated_tasks(master)
+    _refuse_missing_settings(master)
     period = period_name(period, master.settings, now.date())
     identity = _identity(master)
     plan = plan_dispatch(master, period, identity["master_id"], identity["key"], f"{now:%Y-%m-%d %H:%M:%S}")
@@ -96,6 +97,16 @@ def _refuse_repeated_tasks(master: Master) -> None:
         )
 
 
+def _refuse_missing_settings(master: Master) -> None:
+    missing = [setting.label for setting in SETTINGS if setting.code not in master.settings.rows]
+    if missing:
+        raise XlreportError(
+            f"“{SETTINGS_SHEET}”表里缺少这些行：{'、'.join(missing)}",
+            untouched="没有生成反馈表，总表没有改动",
+            todo="请从“备份”里找回这张表，或用“导入”重新生成总表",
+        )
+
+
 def _identity(master: Master) -> dict[str, str]:
     """The master's id and signing key; made at its first dispatch."""
     return {
@@ -123,11 +134,4 @@ def _remember(book: Book, master: Master, plan: DispatchPlan, values: dict[str, 
     """Put the dispatch into the ledger and the settings of the master."""
     write_ledger(book, [replace(entry, state=LedgerState.SUPERSEDED) for entry in plan.superseded])
     write_ledger(book, plan.added)
-    missing = [code for code in values if code not in master.settings.rows]
-    if missing:
-        raise XlreportError(
-            f"“{SETTINGS_SHEET}”表缺少程序需要的行（{'、'.join(missing)}）",
-            untouched="没有生成反馈表，总表没有改动",
-            todo="请从“备份”里找回这张表，或用“导入”重新生成总表",
-        )
     book.write(SETTINGS_SHEET, {(master.settings.rows[code], 2): value for code, value in values.items()})

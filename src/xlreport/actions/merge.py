@@ -1,0 +1,189 @@
+"""合并: preview what the returned files would change, or apply it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from xlreport.actions.collect import read_files
+from xlreport.actions.folders import files_in, return_folder
+from xlreport.actions.opening import read_master, sheet_texts
+from xlreport.actions.records import operator_name, write_change_log, write_ledger
+from xlreport.books.port import Book
+from xlreport.core.ledger import LogEntry, read_change_log
+from xlreport.core.master import Master
+from xlreport.core.merge import CellUpdate, Change, Decision, MergePlan, carry_out, plan_merge
+from xlreport.core.returns import Return
+from xlreport.core.schema import CHANGE_LOG_SHEET, COLUMN_BY_CODE, PREVIEW_SHEET, TABLE_SHEET
+from xlreport.core.settings import period_name
+from xlreport.core.text import key
+from xlreport.sheets.preview import preview_painter, read_decisions
+from xlreport.ui.port import Ui
+
+MERGE_ACTION = "合并"
+FILE_ACTION = "读取反馈"
+_DIGEST_CHARACTERS = 16
+
+
+@dataclass(frozen=True)
+class MergeResult:
+    """The plan, the files passed over because they were merged before, and the backup if applied."""
+
+    period: str
+    plan: MergePlan
+    merged_before: tuple[str, ...]
+    updates: tuple[CellUpdate, ...]
+    backup: Path | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "changes": [_change_json(change) for change in self.plan.changes if not change.is_conflict],
+            "conflicts": [_change_json(change) for change in self.plan.conflicts],
+            "rejections": [{"file": item.file, "reason": item.reason} for item in self.plan.rejections],
+            "warnings": list(self.plan.warnings),
+            "merged_before": list(self.merged_before),
+            "applied": len(self.updates),
+            "backup": str(self.backup) if self.backup else None,
+        }
+
+
+def _change_json(change: Change) -> dict[str, str]:
+    return {
+        "task": change.task,
+        "department": change.department,
+        "column": change.column,
+        "base": change.base,
+        "mine": change.mine,
+        "theirs": change.theirs,
+        "decision": str(change.decision),
+        "cell": change.cell,
+        "file": change.file,
+    }
+
+
+def merge(
+    book: Book,
+    ui: Ui,
+    *,
+    now: datetime,
+    files: Sequence[Path] = (),
+    period: str = "",
+    apply: bool = False,
+) -> MergeResult:
+    """Preview the merge of returned files on its sheet, and carry it out if asked.
+
+    Without ``files`` everything in the period's 回收 folder is read. Files given by name may answer
+    any period unless one is given. Conflicts the clerk has decided on the preview sheet are carried
+    out; open ones leave the master as it is and are shown again next time.
+    """
+    master = read_master(book)
+    any_period = bool(files) and not period
+    period = period_name(period, master.settings, now.date())
+    paths = list(files) or files_in(return_folder(book, period))
+    found = read_files(master, ui, paths, None if any_period else period)
+    done = _merged_digests(book)
+    fresh = [item for item in found.returns if item.file.digest[:_DIGEST_CHARACTERS] not in done]
+    before = tuple(item.file.name for item in found.returns if item not in fresh)
+    plan = plan_merge(master, fresh, _decisions(book))
+    plan = replace(plan, rejections=(*found.rejections, *plan.rejections))
+    backup = book.backup() if apply else None
+    updates = _apply(book, master, plan, fresh, now) if apply else ()
+    book.put(PREVIEW_SHEET, preview_painter(plan, period, applied=apply))
+    book.save()
+    _show(ui, plan, before)
+    return MergeResult(period, plan, before, updates, backup)
+
+
+def _decisions(book: Book) -> dict[str, Decision]:
+    if PREVIEW_SHEET not in book.sheet_names():
+        return {}
+    return read_decisions(sheet_texts(book, PREVIEW_SHEET))
+
+
+def _merged_digests(book: Book) -> set[str]:
+    """The digests of the files that earlier merges have fully dealt with."""
+    entries = read_change_log(sheet_texts(book, CHANGE_LOG_SHEET))
+    return {entry.new for entry in entries if entry.action == FILE_ACTION}
+
+
+def _apply(
+    book: Book, master: Master, plan: MergePlan, returns: Sequence[Return], now: datetime
+) -> tuple[CellUpdate, ...]:
+    """Write the decided changes, the ledger and the change log."""
+    updates = carry_out(master, plan.changes)
+    columns = master.table.columns
+    cells = {(item.change.row, columns[item.change.column]): item.cell_new for item in updates}
+    book.write(TABLE_SHEET, cells)
+    write_ledger(book, plan.entries)
+    batch = f"{now:%Y%m%d-%H%M%S}"
+    entries = [_change_entry(item, batch, now) for item in updates]
+    unfinished = {change.file for change in plan.changes if change.decision == Decision.OPEN}
+    rejected = {item.file for item in plan.rejections}
+    entries += [
+        _file_entry(item, batch, now)
+        for item in returns
+        if item.file.name not in unfinished and item.file.name not in rejected
+    ]
+    write_change_log(book, entries)
+    return updates
+
+
+def _change_entry(update: CellUpdate, batch: str, now: datetime) -> LogEntry:
+    change = update.change
+    return LogEntry(
+        batch=batch,
+        time=f"{now:%Y-%m-%d %H:%M:%S}",
+        action=MERGE_ACTION,
+        operator=operator_name(),
+        source=change.file,
+        number=change.task,
+        department=change.department,
+        column=key(COLUMN_BY_CODE[change.column].heading),
+        cell=change.cell,
+        old=change.mine,
+        new=change.result,
+        cell_old=update.cell_old,
+        cell_new=update.cell_new,
+    )
+
+
+def _file_entry(item: Return, batch: str, now: datetime) -> LogEntry:
+    """That a file has been dealt with; its digest stands as the new text."""
+    return LogEntry(
+        batch=batch,
+        time=f"{now:%Y-%m-%d %H:%M:%S}",
+        action=FILE_ACTION,
+        operator=operator_name(),
+        source=item.file.name,
+        number="",
+        department=item.department,
+        column="",
+        cell="",
+        old="",
+        new=item.file.digest[:_DIGEST_CHARACTERS],
+        cell_old="",
+        cell_new="",
+    )
+
+
+def _show(ui: Ui, plan: MergePlan, merged_before: Sequence[str]) -> None:
+    ui.table(
+        "改动",
+        ("序号", "责任部门", "栏目", "决定", "返回的文字"),
+        [
+            (c.task, c.department, key(COLUMN_BY_CODE[c.column].heading), c.decision, c.theirs)
+            for c in plan.changes
+        ],
+    )
+    if merged_before:
+        ui.info(f"以前已合并、这次跳过的文件{len(merged_before)}个：{'、'.join(merged_before)}")
+    for text in plan.warnings:
+        ui.warn(text)
+    for rejection in plan.rejections:
+        ui.warn(f"{rejection.file}：{rejection.reason}。文件仍在原处")
+    open_ones = sum(change.decision == Decision.OPEN for change in plan.changes)
+    if open_ones:
+        ui.warn(f"有{open_ones}处总表和返回都改过，请在“{PREVIEW_SHEET}”的“决定”栏里选择后再应用")
