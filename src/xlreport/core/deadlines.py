@@ -60,6 +60,14 @@ def parse_deadline(text: str) -> Deadline:
     return Deadline(DeadlineKind.UNKNOWN, None, text)
 
 
+def impossible_day(text: str) -> str:
+    """The first date written in a text that no calendar has (``2023年2月30日``); empty if there is none."""
+    for found in _DAY.finditer(key(text)):
+        if _day(*(int(group) for group in found.groups())) is None:
+            return found.group()
+    return ""
+
+
 def _named_day(text: str) -> date | None:
     if (found := _DAY.search(text)) is not None:
         return _day(*(int(group) for group in found.groups()))
