@@ -102,13 +102,12 @@ def _narrowed(rows: Sequence[_Row]) -> tuple[_Candidates, set[str]]:
         for name in row.departments:
             candidates[name] = candidates.get(name, frozenset(row.leaders)) & frozenset(row.leaders)
     before: _Candidates = {}
-    while before != candidates:
+    while before != candidates and all(candidates.values()):
         before = dict(candidates)
         for row in rows:
-            candidates.update(_supported(row, candidates))
-            if not all(candidates.values()):
-                return candidates, {name for name, left in candidates.items() if not left}
-    return candidates, set()
+            if all(candidates.values()):
+                candidates.update(_supported(row, candidates))
+    return candidates, {name for name, left in candidates.items() if not left}
 
 
 def _supported(row: _Row, candidates: _Candidates) -> _Candidates:

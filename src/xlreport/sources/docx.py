@@ -27,6 +27,19 @@ _NOT_TEXT = frozenset(
 )
 _REVISIONS = tuple(qn(name) for name in ("w:ins", "w:del", "w:moveFrom", "w:moveTo"))
 
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    SyntaxError,
+)
+"""What python-docx and zipfile raise on packages that are no document; XML errors are SyntaxErrors."""
+
 
 def read_docx(content: bytes) -> RawTable:
     """The task table of a Word document, with the paragraphs above it as preamble.
@@ -53,7 +66,7 @@ def read_docx(content: bytes) -> RawTable:
 def _open(content: bytes) -> Element:
     try:
         body: Element = Document(io.BytesIO(content)).element.body
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, AttributeError, SyntaxError):
+    except _DAMAGED:
         raise SourceError(
             "文件已损坏，或者不是 Word 文档",
             untouched=UNTOUCHED,

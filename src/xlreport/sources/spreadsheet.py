@@ -26,10 +26,12 @@ _DAMAGED = (
     ValueError,
     TypeError,
     AttributeError,
+    OSError,
+    RuntimeError,
     SyntaxError,
     InvalidFileException,
 )
-"""What openpyxl raises on packages that are no workbook; XML errors are SyntaxErrors."""
+"""What openpyxl and zipfile raise on packages that are no workbook; XML errors are SyntaxErrors."""
 
 
 def read_spreadsheet(content: bytes) -> RawTable:
