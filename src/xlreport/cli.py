@@ -1,0 +1,259 @@
+"""The command line: one subcommand per action. Scripts rely on its names (docs/cli.md)."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import typer
+
+from xlreport import __version__
+from xlreport.errors import SettingsError, XlreportError
+from xlreport.ui.chinese import ChineseCommand, ChineseGroup, translate_help, usage_complaint
+from xlreport.ui.terminal import TerminalUi
+
+translate_help()
+app = typer.Typer(
+    name="xlreport",
+    cls=ChineseGroup,
+    help="任务分工表：校验、下发、回收合并、汇总、打印。总表是唯一依据，改动前都会备份。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+MasterArgument = Annotated[Path, typer.Argument(metavar="总表", help="任务分工总表（.xlsx）")]
+PeriodOption = Annotated[
+    str, typer.Option("--period", metavar="期次", help="期次，如 2026年11月；不写则用“设置”里的")
+]
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", metavar="日期", help="按哪一天计算，如 2026-11-23；不写为今天")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="把结果以 JSON 写到标准输出")]
+LossOption = Annotated[
+    bool, typer.Option("--allow-loss", help="即使会丢失文本框、图片等无法保留的内容也保存")
+]
+
+EXIT_ERRORS_FOUND = 1
+EXIT_NOT_DONE = 2
+EXIT_UNEXPECTED = 3
+
+
+class _Result(Protocol):
+    def as_json(self) -> dict[str, Any]: ...
+
+
+@app.command("import", cls=ChineseCommand, help="把文字稿、Word 或 Excel 里的任务分工表导入成总表。")
+def import_command(
+    source: Annotated[Path, typer.Argument(metavar="来源", help="文字稿 .txt、Word .docx 或 .xlsx")],
+    target: Annotated[Path, typer.Option("-o", "--output", metavar="总表", help="要生成的总表（.xlsx）")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="总表已存在时覆盖（先备份）")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.import_ import import_table
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = import_table(source, target, ui, overwrite=overwrite)
+    _finish(result, as_json)
+
+
+@app.command(cls=ChineseCommand, help="检查总表，问题写入“校验结果”；有“错误”时退出状态为 1。")
+def validate(
+    master: MasterArgument,
+    as_of: AsOfOption = "",
+    allow_loss: LossOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.validate import validate as action
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = action(_open(master, allow_loss), ui, as_of=_day(as_of))
+    _finish(result, as_json)
+    if result.has_errors:
+        raise typer.Exit(EXIT_ERRORS_FOUND)
+
+
+@app.command(cls=ChineseCommand, help="给每个责任部门生成一份反馈表。")
+def dispatch(
+    master: MasterArgument,
+    period: PeriodOption = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="文件夹", help="放到哪里；不写为 下发/期次")
+    ] = None,
+    allow_loss: LossOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.dispatch import dispatch as action
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = action(_open(master, allow_loss), ui, now=datetime.now(), period=period, folder=out)
+    ui.info(f"已生成{len(result.books)}份反馈表，期次“{result.period}”。")
+    ui.info(f"总表的“进展台账”和“设置”已更新，改动前的备份：{result.backup}")
+    _finish(result, as_json)
+
+
+@app.command(cls=ChineseCommand, help="清点返回的文件：是哪个部门的，能不能用。")
+def collect(
+    master: MasterArgument,
+    sources: Annotated[
+        list[Path] | None, typer.Argument(metavar="文件或文件夹", help="要收进 回收/期次 的文件，可以多个")
+    ] = None,
+    period: PeriodOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.collect import collect as action
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = action(
+        _open(master, allow_loss=False), ui, today=date.today(), period=period, sources=sources or ()
+    )
+    ui.info(f"能用的反馈表{len(result.returns)}份，不能用的{len(result.rejections)}份。")
+    _finish(result, as_json)
+
+
+@app.command(cls=ChineseCommand, help="比较返回的文字并预览；加 --apply 才写入总表。")
+def merge(
+    master: MasterArgument,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="返回文件", help="不写则读 回收/期次 里的全部文件")
+    ] = None,
+    period: PeriodOption = "",
+    apply: Annotated[bool, typer.Option("--apply", help="写入总表（先备份）")] = False,
+    allow_loss: LossOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.merge import merge as action
+
+    ui = TerminalUi(quiet_tables=as_json)
+    book = _open(master, allow_loss)
+    result = action(book, ui, now=datetime.now(), files=files or (), period=period, apply=apply)
+    if apply:
+        ui.info(f"已写入总表{len(result.updates)}处。改动前的备份：{result.backup}")
+    else:
+        ui.info(f"预览已写入“合并预览”：改动{len(result.plan.changes)}处。确认后加 --apply 写入总表。")
+    _finish(result, as_json)
+
+
+@app.command(cls=ChineseCommand, help="生成各张汇总表。")
+def summarise(
+    master: MasterArgument,
+    as_of: AsOfOption = "",
+    period: PeriodOption = "",
+    allow_loss: LossOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.summarise import summarise as action
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = action(_open(master, allow_loss), ui, as_of=_day(as_of), period=period)
+    _finish(result, as_json)
+
+
+@app.command("print", cls=ChineseCommand, help="生成“打印-任务分工表”，需要时另存 PDF。")
+def print_command(
+    master: MasterArgument,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="文件", help="另存的 PDF（需要 LibreOffice）")
+    ] = None,
+    paper: Annotated[str, typer.Option("--paper", metavar="纸张", help="A4 或 A3；不写则用“设置”里的")] = "",
+    allow_loss: LossOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.print_ import print_table
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = print_table(_open(master, allow_loss), ui, paper=paper, pdf=pdf)
+    _finish(result, as_json)
+
+
+@app.command(
+    cls=ChineseCommand, help="在新文件夹里用真实总表演示一整轮：下发、反馈、合并、校验、汇总、打印。"
+)
+def demo(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="文件夹", help="必须是空的或还不存在；不写则新建 demo")
+    ] = None,
+    master: Annotated[
+        Path | None, typer.Option("--master", metavar="总表", help="用哪份总表；不写则用自带的")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.demo import run_demo
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = run_demo(ui, folder=folder, master=master, now=datetime.now())
+    _finish(result, as_json)
+    if not result.is_complete:
+        raise typer.Exit(EXIT_ERRORS_FOUND)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="显示版本号并退出")] = False,
+) -> None:
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+def _open(master: Path, allow_loss: bool) -> Any:
+    from xlreport.books.file import FileBook
+
+    return FileBook(master, allow_loss=allow_loss)
+
+
+def _day(text: str) -> date:
+    if not text:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(
+            f"日期“{text}”看不懂", untouched="没有改动任何文件", todo="请写成 2026-11-23 这样的形式"
+        ) from None
+
+
+def _finish(result: _Result, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Run the command line; every failure ends in one Chinese sentence and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    ui = TerminalUi()
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except XlreportError as error:
+        ui.error(str(error))
+    except typer.TyperException as error:
+        ui.error(f"{usage_complaint(error)}。没有改动任何文件。请加 --help 查看用法。")
+    except (KeyboardInterrupt, typer.Abort):
+        ui.error("已中断。总表以最后一次保存的为准。请重新运行命令。")
+    except Exception:
+        ui.error(
+            "程序出现意外错误。总表以最后一次保存的为准。"
+            f"请把日志文件 {_log_crash()} 发给维护人员，并说明当时的操作。"
+        )
+        return EXIT_UNEXPECTED
+    return EXIT_NOT_DONE
+
+
+def _log_crash() -> Path:
+    """Keep the traceback of an unexpected error where the user can find it."""
+    log = Path.home() / ".xlreport" / "error.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} xlreport {__version__}\n{traceback.format_exc()}\n")
+    return log
