@@ -116,15 +116,14 @@ def _headings_missing(rows: Sequence[RawRow]) -> SourceError:
     best = max(rows, key=lambda row: len(match_headings(row.texts)), default=None)
     found = match_headings(best.texts) if best is not None else {}
     missing = "、".join(column.heading for column in REQUIRED if column.code not in found)
+    todo = "请确认选对了文件，并在表头补齐这些列名（先后不限）后重试"
     if best is None:
-        happened = "没有找到表格"
+        happened, todo = "没有找到表格", "请确认选对了文件，表格没有变成图片或普通文字"
     elif not found:
         happened = f"没有找到任务分工表的表头（至少要有：{missing}）"
     else:
         happened = f"{best.place}像是表头，但缺少：{missing}"
-    return SourceError(
-        happened, untouched=UNTOUCHED, todo="请确认选对了文件，并在表头补齐这些列名（先后不限）后重试"
-    )
+    return SourceError(happened, untouched=UNTOUCHED, todo=todo)
 
 
 # --- rows to lines: which cell belongs to which column ---------------------------------------------
