@@ -145,11 +145,18 @@ def _without(
 def _with(
     paragraphs: list[Paragraph], department: str, new: str, place: int | None, departments: Sequence[str]
 ) -> list[Paragraph]:
-    """The paragraphs with a department's words added: to an equal paragraph, or on their own."""
+    """The paragraphs with a department's words added: to an equal paragraph, or on their own.
+
+    A joint paragraph stands where the first of its departments belongs.
+    """
     for index, part in enumerate(paragraphs):
         if part.departments and part.body == new:
             together = sorted({*part.departments, department}, key=lambda name: _rank(name, departments))
-            return [*paragraphs[:index], _renamed(part, tuple(together)), *paragraphs[index + 1 :]]
+            joint = _renamed(part, tuple(together))
+            rest = paragraphs[:index] + paragraphs[index + 1 :]
+            leads = together[0] == department
+            place = _ordered_place(rest, department, departments) if leads else index
+            return [*rest[:place], joint, *rest[place:]]
     if place is None:
         place = _ordered_place(paragraphs, department, departments)
     own = Paragraph((department,), f"{department}：", new, "\n")
