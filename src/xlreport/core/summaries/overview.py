@@ -58,6 +58,7 @@ class Overview:
     categories: tuple[CategoryFigures, ...]
     answers: Answers
     kinds: tuple[Count, ...]
+    states: tuple[Count, ...]
     overdue: int
     due_soon: int
     updates: Updates | None
@@ -74,6 +75,7 @@ def overview(survey: Survey) -> Overview:
         _categories(survey),
         survey.answers(survey.shares),
         limits.kinds,
+        limits.states,
         states.get(DeadlineState.OVERDUE, 0),
         states.get(DeadlineState.SOON, 0),
         _updates(survey) if survey.dispatched else None,

@@ -1,0 +1,86 @@
+"""The sheet 汇总-时限."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlreport.core.schema import SUMMARY_DEADLINES
+from xlreport.core.summaries.deadlines import DeadlineRow, Deadlines, DeadlineState, deadlines
+from xlreport.sheets import styles
+from xlreport.sheets.summaries.layout import (
+    TEXT,
+    Field,
+    Head,
+    Row,
+    paint_head,
+    paint_list,
+    paint_note,
+    set_up_page,
+    set_widths,
+)
+from xlreport.sheets.summaries.tab import Tab
+
+_FIELDS = (
+    Field("序号", 7),
+    Field("类别", 24, TEXT),
+    Field("责任部门", 32, TEXT),
+    Field("分管区领导", 16),
+    Field("工作时限", 28, TEXT),
+    Field("类型", 13),
+    Field("时限日期", 13),
+    Field("剩余天数", 10),
+    Field("状态", 13),
+    Field("填报情况", 11),
+)
+_STATE_COLUMN = 9
+_HEADER_ROW = 5
+_FILLS = {
+    DeadlineState.OVERDUE: styles.ERROR_FILL,
+    DeadlineState.SOON: styles.WARNING_FILL,
+    DeadlineState.ON_TIME: styles.GOOD_FILL,
+    DeadlineState.UNKNOWN: styles.LOCKED_FILL,
+}
+_NOTE = "时限日期已过的列为“已逾期”，是否已经办结以“政策落实情况”为准；30日内到期含当日。"
+
+
+def paint(sheet: Worksheet, figures: Deadlines, head: Head) -> None:
+    """How many tasks there are of each light, and a line per task, most urgent first."""
+    set_widths(sheet, [field.width for field in _FIELDS])
+    width = len(_FIELDS)
+    paint_head(sheet, "任务时限情况", head, width)
+    set_up_page(sheet)
+    if not figures.rows:
+        paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有任务，暂无可汇总的内容。")
+        return
+    paint_note(sheet, 3, (1, width), _counts(figures))
+    paint_note(sheet, 4, (1, width), _NOTE)
+    paint_list(sheet, _HEADER_ROW, _FIELDS, [_row(own) for own in figures.rows])
+    for number, own in enumerate(figures.rows, start=_HEADER_ROW + 1):
+        if own.state in _FILLS:
+            sheet.cell(number, _STATE_COLUMN).fill = styles.fill(_FILLS[own.state])
+
+
+def _counts(figures: Deadlines) -> str:
+    states = "，".join(f"{count.label}{count.number}项" for count in figures.states)
+    return f"共{len(figures.rows)}项任务：{states}。"
+
+
+def _row(own: DeadlineRow) -> Row:
+    return Row(
+        (
+            own.number,
+            own.category,
+            "、".join(own.departments) or "—",
+            "、".join(own.leaders),
+            own.text.strip() or "（空）",
+            own.kind,
+            own.day.isoformat() if own.day else "—",
+            "—" if own.days_left is None else own.days_left,
+            own.state,
+            own.completion,
+        ),
+        own.cell,
+    )
+
+
+TAB = Tab(SUMMARY_DEADLINES, deadlines, paint)

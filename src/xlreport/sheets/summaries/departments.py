@@ -1,0 +1,112 @@
+"""The sheet 汇总-部门."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlreport.core.schema import SUMMARY_DEPARTMENTS
+from xlreport.core.summaries.departments import DepartmentFigures, DepartmentSummary, departments
+from xlreport.sheets.charts import Block, Frame, add_stacked_bars
+from xlreport.sheets.summaries.layout import (
+    CHARTED,
+    TEXT,
+    TOTAL,
+    Field,
+    Head,
+    Row,
+    break_page_after,
+    paint_head,
+    paint_list,
+    paint_note,
+    paint_row,
+    set_up_page,
+    set_widths,
+)
+from xlreport.sheets.summaries.tab import Tab
+
+_FIELDS = (
+    Field("责任部门", 24, TEXT),
+    Field("任务数", 8),
+    Field("牵头", 8),
+    Field("配合", 8),
+    Field("已填报", 8, CHARTED),
+    Field("未填报", 8, CHARTED),
+    Field("任务序号", 27, TEXT),
+    Field("未填报的任务", 14, TEXT),
+    Field("存在问题", 9),
+    Field("对上争取", 9),
+    Field("名录缺项", 15, TEXT),
+)
+_HEADER_ROW = 4
+_NOTE = (
+    "“已填报”指该部门在“政策落实情况”栏有文字（填“无”也算）。联名段落给署名的各部门各计一条，"
+    "未署名的段落只计入合计；合计中任务、问题和对上争取均不重复计算。"
+    "点击蓝色的任务数可转到该部门尚未填报的（都已填报的，第一项）任务。"
+)
+_MOST_BARS = 40
+"""More departments than this cannot be told apart in a chart on one page."""
+
+
+def paint(sheet: Worksheet, figures: DepartmentSummary, head: Head) -> None:
+    """A line per department, the totals, and bars of what is reported and what is not."""
+    set_widths(sheet, [field.width for field in _FIELDS])
+    width = len(_FIELDS)
+    paint_head(sheet, "各部门任务落实情况", head, width)
+    set_up_page(sheet)
+    if not figures.rows:
+        paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有填写区级责任部门，暂无可汇总的内容。")
+        return
+    paint_note(sheet, _HEADER_ROW - 1, (1, width), _NOTE)
+    bottom = paint_list(sheet, _HEADER_ROW, _FIELDS, [_row(own) for own in figures.rows], linked=2)
+    totals = [Field(field.heading, field.width, TOTAL) for field in _FIELDS]
+    paint_row(sheet, bottom + 1, totals, _total(figures), linked=0)
+    if len(figures.rows) <= _MOST_BARS:
+        _add_chart(sheet, bottom, len(figures.rows))
+
+
+def _row(own: DepartmentFigures) -> Row:
+    return Row(
+        (
+            own.department,
+            own.tasks,
+            own.lead,
+            own.supporting,
+            own.reported,
+            len(own.unreported),
+            "、".join(own.numbers),
+            "、".join(own.unreported) or "—",
+            own.problems,
+            own.support,
+            own.gaps or "—",
+        ),
+        own.cell,
+    )
+
+
+def _total(figures: DepartmentSummary) -> Row:
+    return Row(
+        (
+            f"合计（{len(figures.rows)}个部门）",
+            figures.tasks,
+            sum(own.lead for own in figures.rows),
+            sum(own.supporting for own in figures.rows),
+            sum(own.reported for own in figures.rows),
+            sum(len(own.unreported) for own in figures.rows),
+            "",
+            "",
+            figures.problems,
+            figures.support,
+            "",
+        )
+    )
+
+
+def _add_chart(sheet: Worksheet, bottom: int, departments_shown: int) -> None:
+    """The bars, on a page of their own below the list."""
+    break_page_after(sheet, bottom + 2, [field.width for field in _FIELDS])
+    block = Block(_HEADER_ROW, _HEADER_ROW + 1, bottom, 1, (5, 6))
+    frame = Frame(f"A{bottom + 3}", 25.5, 4 + 0.42 * max(departments_shown, 5))
+    add_stacked_bars(sheet, block, frame, "各部门任务填报情况（项）", ("2F5597", "F4B183"))
+
+
+TAB = Tab(SUMMARY_DEPARTMENTS, departments, paint)

@@ -1,0 +1,187 @@
+"""What all summary tabs share: the head of the page, lists with a grid, and the print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlreport.core.measure import column_points, row_height
+from xlreport.core.model import column_letter
+from xlreport.core.schema import TABLE_SHEET
+from xlreport.sheets import styles
+from xlreport.sheets.cells import Look, link, put, span
+
+Shown = str | int | float | None
+"""What a summary cell shows; a text of digits is shown as a number."""
+
+TITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_2), styles.CENTRED)
+SUBTITLE = Look(styles.font(styles.NORMAL_FONT, styles.SIZE_5, color=styles.GREY), styles.CENTRED)
+NOTE = Look(styles.font(styles.NORMAL_FONT, styles.SIZE_5, color=styles.GREY), styles.LEFT)
+BODY_TEXT = Look(styles.font(styles.BODY_FONT, styles.SIZE_SMALL_4), styles.LEFT)
+HEADING = Look(
+    styles.font(styles.HEADING_FONT, styles.SIZE_5),
+    styles.CENTRED,
+    styles.GRID,
+    styles.fill(styles.HEADING_FILL),
+)
+CENTRED = Look(styles.font(), styles.CENTRED, styles.GRID)
+TEXT = Look(styles.font(), styles.LEFT, styles.GRID)
+LINKED = Look(styles.font(color=styles.LINK_BLUE), styles.CENTRED, styles.GRID)
+TOTAL = Look(styles.font(bold=True), styles.CENTRED, styles.GRID, styles.fill(styles.LOCKED_FILL))
+CHARTED = Look(styles.font(), styles.CENTRED, styles.GRID, number_format="0;-0;")
+"""A number that a chart shows: nothing for 0, in the cell and so on the bar."""
+
+PERCENT = "0%"
+
+_ROW_PADDING = 6.0
+_LEAST_HEIGHT = 20.0
+_INCH_MARGIN = 0.5
+_A4_LANDSCAPE_POINTS = 297 / 25.4 * 72 - 2 * 72 * _INCH_MARGIN
+"""The width between the margins."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of every tab: what the master is called, the day it was looked at, the period."""
+
+    subject: str
+    as_of: date
+    period: str
+
+    @property
+    def line(self) -> str:
+        """The line under the title."""
+        day = f"{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日"
+        return f"{self.subject}　　期次：{self.period}　　截至日期：{day}".strip()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a list: its heading, its width in characters, and how its cells look."""
+
+    heading: str
+    width: float
+    look: Look = CENTRED
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a list. ``cell`` is the place on the task table that the row's link leads to, if any."""
+
+    values: tuple[Shown, ...]
+    cell: str = ""
+
+
+def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """The widths of the columns from A on, in characters."""
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[column_letter(column)].width = width
+
+
+def paint_head(sheet: Worksheet, title: str, head: Head, width: int) -> int:
+    """Title and the line under it over ``width`` columns; returns the next free row."""
+    sheet.sheet_view.showGridLines = False
+    span(sheet, 1, (1, width), title, TITLE)
+    sheet.row_dimensions[1].height = 40
+    paint_note(sheet, 2, (1, width), head.line, SUBTITLE)
+    return 3
+
+
+def paint_note(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, look: Look = NOTE) -> None:
+    """A line of text over several columns, as high as it needs to be."""
+    span(sheet, row, columns, text, look)
+    width = column_points(sum(_width(sheet, column) for column in range(columns[0], columns[1] + 1)))
+    size = look.font.sz or styles.SIZE_5
+    sheet.row_dimensions[row].height = max(row_height([text], [width], size) + _ROW_PADDING, _LEAST_HEIGHT)
+
+
+def paint_list(
+    sheet: Worksheet, top: int, fields: Sequence[Field], rows: Sequence[Row], *, linked: int = 1
+) -> int:
+    """Headings at ``top`` and the rows below, with a filter; returns the last row.
+
+    The cell in column ``linked`` leads to the task table; it should hold a number, since LibreOffice
+    does not wrap a text that is a link. The headings stay in view and on every printed page.
+    """
+    for column, field in enumerate(fields, start=1):
+        put(sheet, top, column, field.heading, HEADING)
+    fit_row(sheet, top, [(field.heading, field.width) for field in fields])
+    for number, row in enumerate(rows, start=top + 1):
+        paint_row(sheet, number, fields, row, linked)
+    bottom = top + len(rows)
+    sheet.auto_filter.ref = f"A{top}:{column_letter(len(fields))}{bottom}"
+    sheet.freeze_panes = f"A{top + 1}"
+    sheet.print_title_rows = f"{top}:{top}"
+    return bottom
+
+
+def paint_row(sheet: Worksheet, number: int, fields: Sequence[Field], row: Row, linked: int) -> None:
+    """One row of a list, as high as its longest text needs."""
+    for column, (field, value) in enumerate(zip(fields, row.values, strict=True), start=1):
+        leads = column == linked and bool(row.cell)
+        cell = put(sheet, number, column, as_shown(value), LINKED if leads else field.look)
+        if leads:
+            link(cell, TABLE_SHEET, row.cell)
+    fit_row(sheet, number, [(str(v or ""), f.width) for f, v in zip(fields, row.values, strict=True)])
+
+
+def fit_row(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float]]) -> None:
+    """Make a row high enough for these texts in columns of these widths (characters)."""
+    needed = row_height(
+        [text for text, _ in texts], [column_points(width) for _, width in texts], styles.SIZE_5
+    )
+    sheet.row_dimensions[row].height = max(needed + _ROW_PADDING, _LEAST_HEIGHT)
+
+
+def as_shown(value: Shown) -> Shown:
+    """Digits alone become a number, so that Excel does not complain of a number stored as text."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and str(int(value)) == value:
+        return int(value)
+    return value
+
+
+def share(part: int, whole: int) -> Shown:
+    """A fraction for a cell in per cent, a dash where there is nothing to divide."""
+    return part / whole if whole else "—"
+
+
+def set_up_page(
+    sheet: Worksheet, *, portrait: bool = False, pages_high: int = 0, pages_wide: int = 1
+) -> None:
+    """A4, as wide as the page; ``pages_high`` 0 means as many as it takes."""
+    sheet.page_setup.orientation = "portrait" if portrait else "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = pages_wide
+    sheet.page_setup.fitToHeight = pages_high
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = PageMargins(
+        left=_INCH_MARGIN, right=_INCH_MARGIN, top=0.6, bottom=0.7, header=0.3, footer=0.3
+    )
+    sheet.print_options.horizontalCentered = True
+    footer = sheet.oddFooter
+    assert footer is not None
+    footer.center.text = "— &P —"
+    footer.center.font = styles.NORMAL_FONT
+    footer.center.size = 9
+
+
+def break_page_after(sheet: Worksheet, row: int, widths: Sequence[float]) -> None:
+    """Start a new printed page after a row.
+
+    Excel passes over such breaks on a sheet that is fitted to the page, so the sheet is scaled to the
+    page's width by a percentage instead.
+    """
+    needed = sum(column_points(width) for width in widths)
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    sheet.page_setup.scale = min(100, int(100 * _A4_LANDSCAPE_POINTS / needed))
+    sheet.row_breaks.append(Break(id=row))
+
+
+def _width(sheet: Worksheet, column: int) -> float:
+    return float(sheet.column_dimensions[column_letter(column)].width)

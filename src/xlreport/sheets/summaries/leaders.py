@@ -1,0 +1,72 @@
+"""The sheet 汇总-领导."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlreport.core.schema import SUMMARY_LEADERS
+from xlreport.core.summaries.leaders import LeaderFigures, LeaderSummary, leaders
+from xlreport.sheets.summaries.layout import (
+    TEXT,
+    TOTAL,
+    Field,
+    Head,
+    Row,
+    paint_head,
+    paint_list,
+    paint_note,
+    paint_row,
+    set_up_page,
+    set_widths,
+)
+from xlreport.sheets.summaries.tab import Tab
+
+_FIELDS = (
+    Field("分管区领导", 16),
+    Field("任务数", 8),
+    Field("任务序号", 30, TEXT),
+    Field("涉及部门", 50, TEXT),
+    Field("存在问题", 9),
+    Field("对上争取", 9),
+    Field("未全部填报的任务", 18, TEXT),
+)
+_HEADER_ROW = 4
+_NOTE = (
+    "一项任务由几位区领导分管的，分别计入各位名下；合计中任务、问题和对上争取均不重复计算。"
+    "“未全部填报”指还有责任部门在“政策落实情况”栏没有文字。"
+    "点击蓝色的任务数可转到其中未全部填报的（都已填报的，第一项）任务。"
+)
+
+
+def paint(sheet: Worksheet, figures: LeaderSummary, head: Head) -> None:
+    """A line per district leader, and the totals."""
+    set_widths(sheet, [field.width for field in _FIELDS])
+    width = len(_FIELDS)
+    paint_head(sheet, "各分管区领导任务落实情况", head, width)
+    set_up_page(sheet)
+    if not figures.rows:
+        paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有任务，暂无可汇总的内容。")
+        return
+    paint_note(sheet, _HEADER_ROW - 1, (1, width), _NOTE)
+    bottom = paint_list(sheet, _HEADER_ROW, _FIELDS, [_row(own) for own in figures.rows], linked=2)
+    totals = [Field(field.heading, field.width, TOTAL) for field in _FIELDS]
+    total = Row(("合计", figures.tasks, "", "", figures.problems, figures.support, ""))
+    paint_row(sheet, bottom + 1, totals, total, linked=0)
+
+
+def _row(own: LeaderFigures) -> Row:
+    return Row(
+        (
+            own.leader,
+            own.tasks,
+            "、".join(own.numbers),
+            "、".join(own.departments) or "—",
+            own.problems,
+            own.support,
+            "、".join(own.unreported) or "—",
+        ),
+        own.cell,
+    )
+
+
+TAB = Tab(SUMMARY_LEADERS, leaders, paint)

@@ -1,0 +1,160 @@
+"""The sheet 汇总-反馈情况."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import ceil
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlreport.core.schema import SUMMARY_RETURNS, TABLE_SHEET
+from xlreport.core.summaries.returns import Returns, ReturnsDepartment, returns
+from xlreport.core.summaries.survey import Answers, ShareState
+from xlreport.sheets import styles
+from xlreport.sheets.cells import Look, link, put
+from xlreport.sheets.summaries.layout import (
+    CENTRED,
+    HEADING,
+    PERCENT,
+    TEXT,
+    TOTAL,
+    Head,
+    as_shown,
+    fit_row,
+    paint_head,
+    paint_note,
+    set_up_page,
+    set_widths,
+    share,
+)
+from xlreport.sheets.summaries.tab import Tab
+
+_HEADER_ROW = 5
+_NAME_WIDTH = 24.0
+_LEAST_TASK_WIDTH = 4.6
+_TASKS_WIDTH = 80.0
+_TOTAL_WIDTH = 7.5
+_TOTALS = ("应反馈", "已反馈", "未反馈", "反馈率")
+_TASKS_A_PAGE = 40
+"""With more tasks than this the matrix goes over several pages side by side."""
+
+_SIGNS = {
+    ShareState.RETURNED: "√",
+    ShareState.BLANK: "△",
+    ShareState.SENT: "×",
+    ShareState.FILLED: "有",
+    ShareState.NOTHING: "无",
+    ShareState.EMPTY: "空",
+}
+_FILLS = {
+    ShareState.RETURNED: styles.GOOD_FILL,
+    ShareState.BLANK: styles.WARNING_FILL,
+    ShareState.SENT: styles.ERROR_FILL,
+    ShareState.FILLED: styles.GOOD_FILL,
+    ShareState.NOTHING: styles.GOOD_FILL,
+    ShareState.EMPTY: styles.WARNING_FILL,
+}
+_HEADING_LINK = replace(HEADING, font=styles.font(styles.HEADING_FONT, color=styles.LINK_BLUE))
+_PERCENT = replace(CENTRED, number_format=PERCENT)
+_TOTAL_PERCENT = replace(TOTAL, number_format=PERCENT)
+
+
+def paint(sheet: Worksheet, figures: Returns, head: Head) -> None:
+    """The department × task matrix with its totals."""
+    tasks = len(figures.tasks)
+    width = 1 + tasks + len(_TOTALS)
+    task_width = max(_LEAST_TASK_WIDTH, _TASKS_WIDTH / max(tasks, 1))
+    set_widths(sheet, [_NAME_WIDTH, *[task_width] * tasks, *[_TOTAL_WIDTH] * len(_TOTALS)])
+    paint_head(sheet, "各部门反馈情况", head, width)
+    set_up_page(sheet, pages_wide=max(1, ceil(tasks / _TASKS_A_PAGE)))
+    if not figures.departments:
+        paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有填写区级责任部门，暂无可汇总的内容。")
+        return
+    paint_note(sheet, 3, (1, width), _sentence(figures))
+    paint_note(sheet, 4, (1, width), _legend(figures))
+    _paint_headings(sheet, figures)
+    for row, own in enumerate(figures.departments, start=_HEADER_ROW + 1):
+        _paint_department(sheet, row, own)
+    _paint_totals(sheet, _HEADER_ROW + 1 + len(figures.departments), figures)
+    sheet.freeze_panes = f"B{_HEADER_ROW + 1}"
+    sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
+    sheet.print_title_cols = "A:A"
+
+
+def _sentence(figures: Returns) -> str:
+    total = figures.total
+    rate = f"{total.answered / total.asked:.0%}" if total.asked else "—"
+    if total.from_ledger:
+        return f"本期应反馈{total.asked}项次，已反馈{total.answered}项次，反馈率{rate}（按进展台账统计）。"
+    return (
+        f"本期尚未下发反馈表，按总表现有文字统计：应填报{total.asked}项次，"
+        f"“政策落实情况”已填{total.answered}项次，占{rate}。"
+    )
+
+
+def _legend(figures: Returns) -> str:
+    """What the signs that occur mean."""
+    used = {state for own in figures.departments for state in own.states}
+    meanings = {
+        ShareState.RETURNED: "已反馈",
+        ShareState.BLANK: "已返回但“政策落实情况”未填",
+        ShareState.SENT: "已下发未反馈",
+        ShareState.FILLED: "总表里有内容（未下发）",
+        ShareState.NOTHING: "总表里填“无”（未下发）",
+        ShareState.EMPTY: "总表里是空的（未下发）",
+    }
+    signs = [f"{_SIGNS[state]}　{meanings[state]}" for state in ShareState if state in used]
+    return "　　".join([*signs, "空白格　不涉及", "表头数字为任务序号，点击可转到该项任务"])
+
+
+def _paint_headings(sheet: Worksheet, figures: Returns) -> None:
+    put(sheet, _HEADER_ROW, 1, "责任部门", HEADING)
+    for column, task in enumerate(figures.tasks, start=2):
+        cell = put(sheet, _HEADER_ROW, column, as_shown(task.number), _HEADING_LINK if task.cell else HEADING)
+        if task.cell:
+            link(cell, TABLE_SHEET, task.cell)
+    for column, heading in enumerate(_TOTALS, start=2 + len(figures.tasks)):
+        put(sheet, _HEADER_ROW, column, heading, HEADING)
+    fit_row(sheet, _HEADER_ROW, [(task.number, _LEAST_TASK_WIDTH) for task in figures.tasks])
+
+
+def _paint_department(sheet: Worksheet, row: int, own: ReturnsDepartment) -> None:
+    put(sheet, row, 1, own.department, TEXT)
+    for column, state in enumerate(own.states, start=2):
+        look = CENTRED if state is None else replace(CENTRED, fill=styles.fill(_FILLS[state]))
+        put(sheet, row, column, None if state is None else _SIGNS[state], look)
+    _paint_answers(sheet, row, 2 + len(own.states), own.answers, (CENTRED, _PERCENT))
+    fit_row(sheet, row, [(own.department, _NAME_WIDTH)])
+
+
+def _paint_totals(sheet: Worksheet, top: int, figures: Returns) -> None:
+    """Below the matrix: how many were asked and answered by task, and overall."""
+    for row, (label, numbers) in enumerate(
+        (
+            ("应反馈", [task.answers.asked for task in figures.tasks]),
+            ("已反馈", [task.answers.answered for task in figures.tasks]),
+        ),
+        start=top,
+    ):
+        put(sheet, row, 1, label, TOTAL)
+        for column, number in enumerate(numbers, start=2):
+            put(sheet, row, column, number, TOTAL)
+        fit_row(sheet, row, [(label, _NAME_WIDTH)])
+    after = 2 + len(figures.tasks)
+    _paint_answers(sheet, top, after, figures.total, (TOTAL, _TOTAL_PERCENT))
+    for column in range(after, after + len(_TOTALS)):
+        put(sheet, top + 1, column, None, TOTAL)
+    for column in range(after, after + len(_TOTALS)):
+        sheet.merge_cells(start_row=top, end_row=top + 1, start_column=column, end_column=column)
+
+
+def _paint_answers(
+    sheet: Worksheet, row: int, column: int, answers: Answers, looks: tuple[Look, Look]
+) -> None:
+    numbers = (answers.asked, answers.answered, answers.asked - answers.answered)
+    for offset, number in enumerate(numbers):
+        put(sheet, row, column + offset, number, looks[0])
+    put(sheet, row, column + len(numbers), share(answers.answered, answers.asked), looks[1])
+
+
+TAB = Tab(SUMMARY_RETURNS, returns, paint)
