@@ -54,9 +54,8 @@ def on_table(**facts: object) -> Hit:
 class Rule:
     """One rule of the catalogue.
 
-    ``message`` and ``suggestion`` are templates whose ``{…}`` are filled with the facts of a hit;
-    the place is put before the message. ``check`` returns every place that breaks the rule on the
-    day given.
+    ``message`` is a template whose ``{…}`` are filled with the facts of a hit, and before which the
+    place is put. ``check`` returns every place that breaks the rule on the day given.
     """
 
     code: str
@@ -82,7 +81,7 @@ class Rule:
             task=hit.task.number if hit.task else "",
             column=hit.column.code if hit.column else "",
             message=_place(hit) + self.message.format(**hit.facts),
-            suggestion=self.suggestion.format(**hit.facts),
+            suggestion=self.suggestion,
         )
 
 

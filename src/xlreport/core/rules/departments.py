@@ -60,7 +60,7 @@ RULES = (
         title="用了部门的别名",
         description="程序认得别名，但正式文件里应写全称。",
         message="写作“{name}”，名录里的名称是“{canonical}”",
-        suggestion="改为“{canonical}”",
+        suggestion="改为名录里的名称",
         check=_aliases,
     ),
     Rule(

@@ -25,7 +25,7 @@ from xlreport.core.schema import (
     REPORTED_COLUMNS,
     Column,
 )
-from xlreport.core.text import MAX_CELL_CHARACTERS, is_blank, key
+from xlreport.core.text import MAX_CELL_CHARACTERS, is_blank, key, shorten
 
 LONG_TEXT = 2_000
 """Characters beyond which a cell of the table no longer fits a row of 409.5 points."""
@@ -101,7 +101,7 @@ def _scattered_categories(master: Master, _: date) -> Iterator[Hit]:
     seen: dict[str, Task] = {}
     for task in _blocks(master):
         if key(task.category) in seen:
-            yield at(task, CATEGORY, category=task.category.strip(), first=item(seen[key(task.category)]))
+            yield at(task, CATEGORY, category=shorten(task.category), first=item(seen[key(task.category)]))
         seen.setdefault(key(task.category), task)
 
 
@@ -109,14 +109,15 @@ def _category_ordinals(master: Master, _: date) -> Iterator[Hit]:
     """Categories in order of first appearance must be numbered （一）（二）… without a gap."""
     seen: dict[str, Task] = {}
     for task in _blocks(master):
-        seen.setdefault(key(task.category), task)
-    if not any(_ORDINAL.match(task.category) for task in seen.values()):
+        found = _ORDINAL.match(task.category.strip())
+        seen.setdefault(found[1] if found else key(task.category), task)
+    if not any(_ORDINAL.match(task.category.strip()) for task in seen.values()):
         return
     expected = 1
     for task in seen.values():
         found = _ORDINAL.match(task.category.strip())
         if found is None or _value(found[1]) != expected:
-            category = task.category.strip()
+            category = shorten(task.category)
             yield at(task, CATEGORY, category=category, place=expected, ordinal=_ordinal(expected))
         expected = (_value(found[1]) if found else expected) + 1
 
@@ -170,7 +171,7 @@ def _contradicting_twins(master: Master, _: date) -> Iterator[Hit]:
         first = tasks[0]
         for task in tasks[1:]:
             if key(task.category) != key(first.category):
-                yield at(task, CATEGORY, category=task.category.strip(), other=first.category.strip())
+                yield at(task, CATEGORY, category=shorten(task.category), other=shorten(first.category))
 
 
 RULES = (

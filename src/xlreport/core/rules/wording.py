@@ -22,7 +22,7 @@ from xlreport.core.schema import (
     SUPPORT,
     Column,
 )
-from xlreport.core.text import is_blank
+from xlreport.core.text import is_blank, shorten
 
 PROSE = (CONTENT, REMARK, SUPPORT, PROBLEMS, PROGRESS)
 NAMES_AND_PROSE = (CATEGORY, PROVINCIAL, DEPARTMENTS, DEADLINE, *PROSE)
@@ -40,7 +40,7 @@ _REPEATED = re.compile(r"([，。；：、])[，。；：、]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]")
 _FORMULA = re.compile(r"^\s*(?:=|[+@][A-Za-z(（])")
 _BLANK_EDGES = re.compile(r"^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$")
-_NUMBERED = re.compile(r"(?:^|[^\w])(?:\d{1,2}|[一二三四五六七八九十a-zA-Z])$")
+_NUMBERED = re.compile(r"(?:^|\D)\d{1,2}$|(?:^|\W)[一二三四五六七八九十a-zA-Z]$")
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "‘": "’", "【": "】", "〔": "〕"}
 _ALIKE = {")": "）", "(": "（"}
 
@@ -101,7 +101,7 @@ def _formulas(master: Master, _: date) -> Iterator[Hit]:
     for task in master.table.tasks:
         for column in COLUMNS:
             if _FORMULA.match(task.text(column.code)):
-                yield at(task, column, start=task.text(column.code).strip()[:10])
+                yield at(task, column, start=shorten(task.text(column.code), 10))
 
 
 def _unpaired(master: Master, _: date) -> Iterator[Hit]:
