@@ -15,7 +15,7 @@ from xlreport.core.text import CellValue, as_text
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    Painter = Callable[[Worksheet], None]
+Painter = Callable[["Worksheet"], None]
 """Draws one whole sheet on an empty openpyxl worksheet; the only code that formats cells."""
 
 
