@@ -14,7 +14,7 @@ from xlreport.sheets.summaries.layout import (
     Field,
     Head,
     Row,
-    break_page_after,
+    number_list,
     paint_head,
     paint_list,
     paint_note,
@@ -25,17 +25,17 @@ from xlreport.sheets.summaries.layout import (
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (
-    Field("责任部门", 24, TEXT),
-    Field("任务数", 8),
-    Field("牵头", 8),
-    Field("配合", 8),
-    Field("已填报", 8, CHARTED),
-    Field("未填报", 8, CHARTED),
-    Field("任务序号", 27, TEXT),
-    Field("未填报的任务", 14, TEXT),
-    Field("存在问题", 9),
-    Field("对上争取", 9),
-    Field("名录缺项", 15, TEXT),
+    Field("责任部门", 23, TEXT),
+    Field("任务数", 7.5),
+    Field("牵头", 7),
+    Field("配合", 7),
+    Field("已填报", 7.5, CHARTED),
+    Field("未填报", 7.5, CHARTED),
+    Field("任务序号", 24, TEXT),
+    Field("未填报的任务", 13, TEXT),
+    Field("存在问题", 9.5),
+    Field("对上争取", 9.5),
+    Field("名录缺项", 13, TEXT),
 )
 _HEADER_ROW = 4
 _NOTE = (
@@ -43,8 +43,8 @@ _NOTE = (
     "未署名的段落只计入合计；合计中任务、问题和对上争取均不重复计算。"
     "点击蓝色的任务数可转到该部门尚未填报的（都已填报的，第一项）任务。"
 )
-_MOST_BARS = 40
-"""More departments than this cannot be told apart in a chart on one page."""
+_MOST_BARS = 24
+"""List and chart of so many departments are still legible on one upright page."""
 
 
 def paint(sheet: Worksheet, figures: DepartmentSummary, head: Head) -> None:
@@ -52,7 +52,8 @@ def paint(sheet: Worksheet, figures: DepartmentSummary, head: Head) -> None:
     set_widths(sheet, [field.width for field in _FIELDS])
     width = len(_FIELDS)
     paint_head(sheet, "各部门任务落实情况", head, width)
-    set_up_page(sheet)
+    charted = 0 < len(figures.rows) <= _MOST_BARS
+    set_up_page(sheet, portrait=charted, pages_high=1 if charted else 0)
     if not figures.rows:
         paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有填写区级责任部门，暂无可汇总的内容。")
         return
@@ -60,7 +61,7 @@ def paint(sheet: Worksheet, figures: DepartmentSummary, head: Head) -> None:
     bottom = paint_list(sheet, _HEADER_ROW, _FIELDS, [_row(own) for own in figures.rows], linked=2)
     totals = [Field(field.heading, field.width, TOTAL) for field in _FIELDS]
     paint_row(sheet, bottom + 1, totals, _total(figures), linked=0)
-    if len(figures.rows) <= _MOST_BARS:
+    if charted:
         _add_chart(sheet, bottom, len(figures.rows))
 
 
@@ -73,8 +74,8 @@ def _row(own: DepartmentFigures) -> Row:
             own.supporting,
             own.reported,
             len(own.unreported),
-            "、".join(own.numbers),
-            "、".join(own.unreported) or "—",
+            number_list(own.numbers, 24),
+            number_list(own.unreported, 13) or "—",
             own.problems,
             own.support,
             own.gaps or "—",
@@ -102,10 +103,8 @@ def _total(figures: DepartmentSummary) -> Row:
 
 
 def _add_chart(sheet: Worksheet, bottom: int, departments_shown: int) -> None:
-    """The bars, on a page of their own below the list."""
-    break_page_after(sheet, bottom + 2, [field.width for field in _FIELDS])
     block = Block(_HEADER_ROW, _HEADER_ROW + 1, bottom, 1, (5, 6))
-    frame = Frame(f"A{bottom + 3}", 25.5, 4 + 0.42 * max(departments_shown, 5))
+    frame = Frame(f"A{bottom + 3}", 24.0, 4 + 0.5 * max(departments_shown, 5))
     add_stacked_bars(sheet, block, frame, "各部门任务填报情况（项）", ("2F5597", "F4B183"))
 
 

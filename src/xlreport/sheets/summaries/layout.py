@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -42,8 +41,6 @@ PERCENT = "0%"
 _ROW_PADDING = 6.0
 _LEAST_HEIGHT = 20.0
 _INCH_MARGIN = 0.5
-_A4_LANDSCAPE_POINTS = 297 / 25.4 * 72 - 2 * 72 * _INCH_MARGIN
-"""The width between the margins."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +143,16 @@ def as_shown(value: Shown) -> Shown:
     return value
 
 
+def number_list(numbers: Sequence[str], width: float) -> str:
+    """Task numbers joined by 、 and broken into lines of ``width`` characters, never inside a number."""
+    lines = [""]
+    for number in numbers:
+        if lines[-1] and len(lines[-1]) + lines[-1].count("、") + len(number) + 2 > width:
+            lines.append("")
+        lines[-1] += number + "、"
+    return "\n".join(lines).removesuffix("、")
+
+
 def share(part: int, whole: int) -> Shown:
     """A fraction for a cell in per cent, a dash where there is nothing to divide."""
     return part / whole if whole else "—"
@@ -169,18 +176,6 @@ def set_up_page(
     footer.center.text = "— &P —"
     footer.center.font = styles.NORMAL_FONT
     footer.center.size = 9
-
-
-def break_page_after(sheet: Worksheet, row: int, widths: Sequence[float]) -> None:
-    """Start a new printed page after a row.
-
-    Excel passes over such breaks on a sheet that is fitted to the page, so the sheet is scaled to the
-    page's width by a percentage instead.
-    """
-    needed = sum(column_points(width) for width in widths)
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
-    sheet.page_setup.scale = min(100, int(100 * _A4_LANDSCAPE_POINTS / needed))
-    sheet.row_breaks.append(Break(id=row))
 
 
 def _width(sheet: Worksheet, column: int) -> float:

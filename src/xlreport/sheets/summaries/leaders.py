@@ -12,6 +12,7 @@ from xlreport.sheets.summaries.layout import (
     Field,
     Head,
     Row,
+    number_list,
     paint_head,
     paint_list,
     paint_note,
@@ -59,11 +60,11 @@ def _row(own: LeaderFigures) -> Row:
         (
             own.leader,
             own.tasks,
-            "、".join(own.numbers),
+            number_list(own.numbers, 30),
             "、".join(own.departments) or "—",
             own.problems,
             own.support,
-            "、".join(own.unreported) or "—",
+            number_list(own.unreported, 18) or "—",
         ),
         own.cell,
     )

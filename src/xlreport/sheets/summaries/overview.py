@@ -59,7 +59,7 @@ _CATEGORY_HEADINGS = (
 _CHARTED_COLUMNS = (4, 5, 6)
 _RATE_COLUMN = 10
 _CHART_ROW_HEIGHT = 20.0
-_HIGHEST_CHART = 16.0
+_HIGHEST_CHART = 18.0
 _POINTS_A_CENTIMETRE = 72 / 2.54
 _NOTES = (
     "说明：1. “项次”指一个部门在一项任务中的一份责任；部门在“政策落实情况”栏有文字即为已填报，填“无”也算。",
@@ -136,8 +136,8 @@ def _paint_cards(sheet: Worksheet, top: int, figures: Overview) -> int:
             span(sheet, row, columns, label, _CARD_LABEL)
             span(sheet, row + 1, columns, None, _CARD_NUMBER)
             put(sheet, row + 1, columns[0], value, _card_look(value))
-        sheet.row_dimensions[row].height = 20
-        sheet.row_dimensions[row + 1].height = 34
+        sheet.row_dimensions[row].height = 24
+        sheet.row_dimensions[row + 1].height = 40
         row += 2
     sheet.row_dimensions[row].height = 10
     return row
@@ -186,7 +186,7 @@ def _paint_category(sheet: Worksheet, row: int, own: CategoryFigures, looks: tup
 def _number_look(column: int, look: Look) -> Look:
     if column == _RATE_COLUMN:
         return replace(look, number_format=PERCENT)
-    return replace(look, number_format=CHARTED.number_format) if column in _CHARTED_COLUMNS else look
+    return CHARTED if look is CENTRED and column in _CHARTED_COLUMNS else look
 
 
 def _paint_deadlines(sheet: Worksheet, top: int, figures: Overview) -> Block:
@@ -211,7 +211,7 @@ def _paint_deadlines(sheet: Worksheet, top: int, figures: Overview) -> Block:
 
 def _paint_charts(sheet: Worksheet, top: int, categories: Block, kinds: Block) -> int:
     """The charts side by side on rows of their own; returns the next free row."""
-    height = min(3.5 + 0.9 * max(categories.bottom - categories.top + 1, 4), _HIGHEST_CHART)
+    height = min(5.0 + 1.0 * max(categories.bottom - categories.top + 1, 4), _HIGHEST_CHART)
     rows = ceil(height * _POINTS_A_CENTIMETRE / _CHART_ROW_HEIGHT) + 1
     for row in range(top, top + rows):
         sheet.row_dimensions[row].height = _CHART_ROW_HEIGHT
