@@ -72,7 +72,7 @@ def _contradicting_heads(master: Master, _: date) -> Iterator[Hit]:
     places: dict[str, list[tuple[str, Task]]] = defaultdict(list)
     for task in master.table.tasks:
         for department, head in _heads_by_department(master, task):
-            if not _directory_head(master, department):
+            if not _directory_heads(master, department):
                 places[department].append((head, task))
     for department, found in places.items():
         usual = Counter(head for head, _task in found).most_common(1)[0][0]
@@ -85,14 +85,14 @@ def _contradicting_heads(master: Master, _: date) -> Iterator[Hit]:
 def _head_not_as_listed(master: Master, _: date) -> Iterator[Hit]:
     for task in master.table.tasks:
         for department, head in _heads_by_department(master, task):
-            listed = _directory_head(master, department)
-            if listed and head != listed:
-                yield at(task, HEADS, department=department, head=head, listed=listed)
+            listed = _directory_heads(master, department)
+            if listed and head not in listed:
+                yield at(task, HEADS, department=department, head=head, listed="、".join(listed))
 
 
-def _directory_head(master: Master, department: str) -> str:
+def _directory_heads(master: Master, department: str) -> list[str]:
     found = master.directory.find(department)
-    return key(found.head) if found else ""
+    return [key(name) for name in parse_people(found.head)] if found else []
 
 
 def _leader_not_as_listed(master: Master, _: date) -> Iterator[Hit]:
