@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from xlreport.books.file import grid_of, open_workbook
+from xlreport.books.file import grid_of, load_package, read_package
 from xlreport.core.manifest import TOKEN_NAME, TOKEN_PROPERTY
 from xlreport.core.returns import ReturnedFile, ReturnedSheet
 from xlreport.core.text import as_text
@@ -22,7 +22,8 @@ def read_returned(path: Path) -> ReturnedFile:
 
     Formulas are read as the values they showed. Raises WorkbookError where it cannot be opened.
     """
-    workbook = open_workbook(path, values_only=True)
+    data = read_package(path)
+    workbook = load_package(data, path, values_only=True)
     sheets = tuple(
         ReturnedSheet(
             sheet.title,
@@ -32,7 +33,7 @@ def read_returned(path: Path) -> ReturnedFile:
     )
     return ReturnedFile(
         name=path.name,
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=hashlib.sha256(data).hexdigest(),
         saved_at=_saved_at(workbook, path),
         tokens=_tokens(workbook, sheets),
         sheets=sheets,
@@ -44,12 +45,13 @@ def _saved_at(workbook: Workbook, path: Path) -> str:
     modified = workbook.properties.modified
     if modified is None:
         modified = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-    return modified.replace(tzinfo=None).isoformat(timespec="seconds")
+    return str(modified.replace(tzinfo=None).isoformat(timespec="seconds"))
 
 
 def _tokens(workbook: Workbook, sheets: tuple[ReturnedSheet, ...]) -> tuple[str, ...]:
     """The distinct tokens found in properties, defined names and cells."""
-    properties = {p.name: str(p.value or "") for p in workbook.custom_doc_props.props}
+    custom = workbook.custom_doc_props.props  # type: ignore[attr-defined]  # the stubs leave it out
+    properties = {item.name: str(item.value or "") for item in custom}
     names = {name: (item.attr_text or "").strip('"') for name, item in workbook.defined_names.items()}
     found = [
         _joined(properties, f"{TOKEN_PROPERTY}."),
