@@ -15,8 +15,6 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.dispatch import DepartmentBook
@@ -36,6 +34,7 @@ from xlreport.core.schema import (
 from xlreport.core.text import is_blank
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, put, span
+from xlreport.sheets.page import fit_to_width, set_footer
 
 _PART_CHARACTERS = 200
 """A text inside a formula may have 255 characters at most (Excel specifications and limits)."""
@@ -204,17 +203,11 @@ def _protect(sheet: Worksheet) -> None:
 
 
 def _set_up_page(sheet: Worksheet, book: DepartmentBook) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6, header=0.3, footer=0.3)
-    sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
+    fit_to_width(sheet, repeated_row=_HEADER_ROW)
     last = _HEADER_ROW + len(book.rows)
     sheet.print_area = f"{column_letter(_FIRST_COLUMN)}1:{column_letter(_LAST_COLUMN)}{last}"
-    sheet.oddFooter.left.text = f"{book.department} {book.manifest.period} 编号{book.manifest.serial}"
-    sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
+    identity = f"{book.department} {book.manifest.period} 编号{book.manifest.serial}"
+    set_footer(sheet, left=identity, right="第 &P 页，共 &N 页")
 
 
 def _paint_instructions(sheet: Worksheet, book: DepartmentBook) -> None:
@@ -229,10 +222,7 @@ def _paint_instructions(sheet: Worksheet, book: DepartmentBook) -> None:
             row_height([text], [column_points(100)], styles.SIZE_SMALL_4) + 6, 26
         )
     sheet.protection.sheet = True
-    sheet.page_setup.orientation = "portrait"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    fit_to_width(sheet, orientation="portrait")
     sheet.print_area = f"A1:B{len(_instructions(book)) + 1}"
 
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.books.port import Painter
@@ -18,6 +16,7 @@ from xlreport.core.schema import COLUMN_BY_CODE, PREVIEW_SHEET, TABLE_SHEET
 from xlreport.core.text import key
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, link, put, span
+from xlreport.sheets.page import fit_to_width
 
 HEADER_ROW = 3
 _HEADINGS = (
@@ -54,7 +53,8 @@ def preview_painter(plan: MergePlan, period: str, applied: bool) -> Painter:
         if plan.changes:
             _add_decisions(sheet, row)
         _paint_notes(sheet, row + 2, plan)
-        _set_up(sheet)
+        sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+        fit_to_width(sheet, repeated_row=HEADER_ROW)
 
     return paint
 
@@ -160,17 +160,6 @@ def _paint_notes(sheet: Worksheet, row: int, plan: MergePlan) -> None:
             span(sheet, row, (1, last), line, _NOTE)
             sheet.row_dimensions[row].height = row_height([line], [width], styles.SIZE_5)
         row += 2
-
-
-def _set_up(sheet: Worksheet) -> None:
-    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6, header=0.3, footer=0.3)
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.oddFooter.center.text = "— &P —"
 
 
 _TITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_3), styles.CENTRED)

@@ -50,12 +50,18 @@ def rule_fill(color: str) -> PatternFill:
     return PatternFill(bgColor="FF" + color)
 
 
+def rule_font(color: str) -> Font:
+    """A font for a conditional format: only the colour is set, the rest stays the cell's own."""
+    return Font(color="FF" + color)
+
+
 THIN = Side(style="thin", color="FF" + BLACK)
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 SIDES_ONLY = Border(left=THIN, right=THIN)
 
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 LEFT_ONE_LINE = Alignment(horizontal="left", vertical="center")
 
 UNLOCKED = Protection(locked=False)

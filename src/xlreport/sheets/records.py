@@ -1,0 +1,171 @@
+"""The other data sheets of a new master: directory, settings, ledger, change log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlreport.books.port import Painter
+from xlreport.core import directory as directory_sheet
+from xlreport.core import settings as settings_sheet
+from xlreport.core.directory import DIRECTORY_COLUMNS, Directory, directory_row
+from xlreport.core.ledger import (
+    CHANGE_LOG_HEADER_ROW,
+    CHANGE_LOG_HEADINGS,
+    LEDGER_HEADER_ROW,
+    LEDGER_HEADINGS,
+)
+from xlreport.core.measure import column_points, row_height
+from xlreport.core.model import column_letter
+from xlreport.core.schema import CHANGE_LOG_SHEET, LEDGER_SHEET
+from xlreport.core.settings import SETTINGS, Setting
+from xlreport.sheets import styles
+from xlreport.sheets.cells import Look, put, span
+from xlreport.sheets.page import fit_to_width
+
+_SPARE_ROWS = 200
+_SIZE = styles.SIZE_5
+_DIRECTORY_WIDTHS = (24, 22, 12, 12, 24, 28, 46)
+_SETTINGS_WIDTHS = (18, 32, 70)
+_LEDGER_WIDTHS = {
+    "period": 12,
+    "number": 6,
+    "department": 20,
+    "content": 36,
+    "state": 10,
+    "sent_at": 19,
+    "returned_at": 19,
+    "returned_file": 28,
+    "reporter": 10,
+    "reporter_phone": 14,
+}
+_CHANGE_LOG_WIDTHS = {
+    "batch": 16,
+    "time": 19,
+    "action": 10,
+    "operator": 12,
+    "source": 28,
+    "number": 6,
+    "department": 20,
+    "column": 20,
+    "cell": 9,
+}
+_TEXT_WIDTH = 34
+_MACHINE_COLUMNS = {"serial", "task_id", "cell_old", "cell_new"}
+"""Columns that only the program reads; kept, but hidden from the clerk."""
+
+
+def directory_painter(directory: Directory) -> Painter:
+    """A painter of 单位名录; what nothing determines stays empty and is tinted until it is filled."""
+
+    def paint(sheet: Worksheet) -> None:
+        note = "浅黄色的格子还没有内容，请补全；发邮件要用“电子邮箱”，多个地址用分号隔开。"
+        headings = [column.heading for column in DIRECTORY_COLUMNS]
+        _paint_head(sheet, directory_sheet.TITLE, note, headings, _DIRECTORY_WIDTHS)
+        first = directory_sheet.HEADER_ROW + 1
+        for row, department in enumerate(directory.departments, start=first):
+            texts = directory_row(department)
+            for column, text in enumerate(texts, start=1):
+                put(sheet, row, column, text, _CENTRED if column in (1, 3, 4) else _LEFT)
+            widths = [column_points(width) for width in _DIRECTORY_WIDTHS]
+            sheet.row_dimensions[row].height = max(row_height(texts, widths, _SIZE), 24)
+        last = first + len(directory.departments) - 1
+        _tint_empty(sheet, f"C{first}:F{last + _SPARE_ROWS}", f'AND($A{first}<>"",C{first}="")')
+
+    return paint
+
+
+def _tint_empty(sheet: Worksheet, area: str, formula: str) -> None:
+    look = DifferentialStyle(fill=styles.rule_fill(styles.OPEN_FILL))
+    sheet.conditional_formatting.add(area, Rule(type="expression", formula=[formula], dxf=look))
+
+
+def settings_painter(values: Mapping[str, str]) -> Painter:
+    """A painter of 设置 with these values by setting code; the program's own rows are hidden."""
+
+    def paint(sheet: Worksheet) -> None:
+        note = "只改“内容”一栏；留空时用默认值。"
+        _paint_head(sheet, settings_sheet.TITLE, note, settings_sheet.HEADINGS, _SETTINGS_WIDTHS)
+        for row, setting in enumerate(SETTINGS, start=settings_sheet.HEADER_ROW + 1):
+            put(sheet, row, 1, setting.label, _LABEL)
+            put(sheet, row, 2, values.get(setting.code, "") or _shown_default(setting), _INPUT)
+            put(sheet, row, 3, setting.explanation, _LEFT)
+            sheet.row_dimensions[row].height = 24
+            sheet.row_dimensions[row].hidden = setting.system
+            if setting.choices:
+                rule = DataValidation(
+                    type="list", formula1=f'"{",".join(setting.choices)}"', allow_blank=True
+                )
+                rule.add(f"B{row}")
+                sheet.add_data_validation(rule)
+
+    return paint
+
+
+def _shown_default(setting: Setting) -> str:
+    return "" if setting.system else setting.default
+
+
+def ledger_painter() -> Painter:
+    """A painter of an empty 进展台账."""
+    note = "程序自动登记：每期、每项任务、每个责任部门一行。请勿删改；可以筛选查看。"
+    return _records_painter(LEDGER_SHEET, note, LEDGER_HEADINGS, _LEDGER_WIDTHS, LEDGER_HEADER_ROW)
+
+
+def change_log_painter() -> Painter:
+    """A painter of an empty 更新记录."""
+    note = "程序自动登记总表的每一处改动：何时、何人、来自哪个文件、原文和新文。请勿删改。"
+    return _records_painter(
+        CHANGE_LOG_SHEET, note, CHANGE_LOG_HEADINGS, _CHANGE_LOG_WIDTHS, CHANGE_LOG_HEADER_ROW
+    )
+
+
+def _records_painter(
+    title: str, note: str, headings: Mapping[str, str], widths: Mapping[str, float], header_row: int
+) -> Painter:
+    def paint(sheet: Worksheet) -> None:
+        all_widths = [widths.get(code, _TEXT_WIDTH) for code in headings]
+        _paint_head(sheet, title, note, list(headings.values()), all_widths)
+        for position, code in enumerate(headings, start=1):
+            dimension = sheet.column_dimensions[column_letter(position)]
+            dimension.hidden = code in _MACHINE_COLUMNS
+            dimension.font, dimension.alignment = _LEFT.font, styles.TOP_LEFT
+        sheet.auto_filter.ref = f"A{header_row}:{column_letter(len(headings))}{header_row}"
+
+    return paint
+
+
+def _paint_head(
+    sheet: Worksheet, title: str, note: str, headings: Sequence[str], widths: Sequence[float]
+) -> None:
+    """Title, a line of explanation and the headings in row 3, frozen and repeated in print."""
+    last = len(headings)
+    span(sheet, 1, (1, last), title, _TITLE)
+    span(sheet, 2, (1, last), note, _NOTE)
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 34, 22
+    for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
+        put(sheet, 3, column, heading, _HEADING)
+        sheet.column_dimensions[column_letter(column)].width = width
+    sheet.row_dimensions[3].height = 28
+    sheet.freeze_panes = "A4"
+    fit_to_width(sheet, repeated_row=3)
+
+
+_TITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_3), styles.CENTRED)
+_NOTE = Look(styles.font(color=styles.GREY), styles.LEFT_ONE_LINE)
+_HEADING = Look(
+    styles.font(styles.HEADING_FONT, _SIZE), styles.CENTRED, styles.GRID, styles.fill(styles.HEADING_FILL)
+)
+_LABEL = Look(
+    styles.font(styles.HEADING_FONT, _SIZE),
+    styles.LEFT_ONE_LINE,
+    styles.GRID,
+    styles.fill(styles.LOCKED_FILL),
+)
+_INPUT = Look(styles.font(), styles.LEFT, styles.GRID, styles.fill(styles.OPEN_FILL), number_format="@")
+_LEFT = Look(styles.font(), styles.LEFT, styles.GRID)
+_CENTRED = Look(styles.font(), styles.CENTRED, styles.GRID)
