@@ -1,4 +1,7 @@
-"""Native charts with explicit Chinese fonts, visible axes and numbers on the bars and slices."""
+"""Native charts with explicit Chinese fonts, visible axes and numbers on the bars and slices.
+
+A chart fills an area of cells, whatever the widths of columns come to on the machine that shows it.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import (
     CharacterProperties,
     Font,
@@ -26,6 +30,9 @@ from openpyxl.drawing.text import (
 )
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlreport.books.port import Area
+from xlreport.core.measure import column_points
+from xlreport.core.model import column_letter
 from xlreport.sheets import styles
 
 SLICES = ("9DC3E6", "F4B183", "C9C9C9", "A9D18E", "FFD966", "B4A7D6", "E6B8AF", "8EA9DB")
@@ -34,6 +41,7 @@ SLICES = ("9DC3E6", "F4B183", "C9C9C9", "A9D18E", "FFD966", "B4A7D6", "E6B8AF", 
 _LABEL_POINTS = 10
 _TITLE_POINTS = 13
 _HIDE_ZERO = "0;;;"
+_EMU_A_POINT = 12_700
 
 
 @dataclass(frozen=True)
@@ -50,18 +58,7 @@ class Block:
     series: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Frame:
-    """Where a chart stands: the cell of its upper left corner, its width and height in centimetres."""
-
-    anchor: str
-    width: float
-    height: float
-
-
-def add_stacked_bars(
-    sheet: Worksheet, block: Block, frame: Frame, title: str, colours: Sequence[str]
-) -> None:
+def add_stacked_bars(sheet: Worksheet, block: Block, area: Area, title: str, colours: Sequence[str]) -> None:
     """Lying bars, one per row of the block from the top down, made of the block's series.
 
     ``colours`` has one for each series; the first is dark, its numbers are white.
@@ -85,10 +82,10 @@ def add_stacked_bars(
     chart.y_axis.scaling.min = 0
     chart.y_axis.txPr = _text(_LABEL_POINTS)
     chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill="D9D9D9")))
-    _place(sheet, chart, frame, title, legend="b")
+    _place(sheet, chart, area, title, legend="b")
 
 
-def add_doughnut(sheet: Worksheet, block: Block, frame: Frame, title: str) -> None:
+def add_doughnut(sheet: Worksheet, block: Block, area: Area, title: str) -> None:
     """A ring of the block's first series, a slice per row."""
     chart = DoughnutChart(holeSize=55)
     series = _series(sheet, block, block.series[0])
@@ -98,7 +95,7 @@ def add_doughnut(sheet: Worksheet, block: Block, frame: Frame, title: str) -> No
         point.graphicalProperties = GraphicalProperties(solidFill=SLICES[position % len(SLICES)])
         series.dPt.append(point)
     chart.series.append(series)
-    _place(sheet, chart, frame, title, legend="r")
+    _place(sheet, chart, area, title, legend="r")
 
 
 def _series(sheet: Worksheet, block: Block, column: int) -> Series:
@@ -130,13 +127,22 @@ def _characters(points: float, color: str = styles.BLACK, *, bold: bool = False)
     return CharacterProperties(sz=round(points * 100), b=bold, solidFill=color, latin=typeface, ea=typeface)
 
 
+def _last_column(sheet: Worksheet, area: Area) -> int:
+    """Nearly the width of the area's last column in EMU: a chart over its edge would widen the page."""
+    width = float(sheet.column_dimensions[column_letter(area.right)].width)
+    return round(0.97 * column_points(width) * _EMU_A_POINT)
+
+
 def _place(
-    sheet: Worksheet, chart: BarChart | DoughnutChart, frame: Frame, title: str, *, legend: Literal["b", "r"]
+    sheet: Worksheet, chart: BarChart | DoughnutChart, area: Area, title: str, *, legend: Literal["b", "r"]
 ) -> None:
     run = RegularTextRun(t=title, rPr=_characters(_TITLE_POINTS, bold=True))
     chart.title = Title(tx=Text(rich=RichText(p=[Paragraph(r=[run])])), overlay=False)
     chart.legend = Legend(legendPos=legend, overlay=False, txPr=_text(_LABEL_POINTS))
     chart.roundedCorners = False
-    chart.width = frame.width  # type: ignore[assignment]  # openpyxl takes any number, its stubs do not
-    chart.height = frame.height
-    sheet.add_chart(chart, frame.anchor)
+    chart.anchor = TwoCellAnchor(  # type: ignore[assignment]  # the stubs know cell names only
+        editAs="oneCell",
+        _from=AnchorMarker(col=area.left - 1, row=area.top - 1),
+        to=AnchorMarker(col=area.right - 1, colOff=_last_column(sheet, area), row=area.bottom - 1),
+    )
+    sheet.add_chart(chart)

@@ -12,6 +12,7 @@ from xlreport.sheets.summaries.layout import (
     Field,
     Head,
     Row,
+    joined,
     paint_head,
     paint_list,
     paint_note,
@@ -21,16 +22,16 @@ from xlreport.sheets.summaries.layout import (
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (
-    Field("序号", 7),
-    Field("类别", 24, TEXT),
-    Field("责任部门", 32, TEXT),
-    Field("分管区领导", 16),
-    Field("工作时限", 28, TEXT),
-    Field("类型", 13),
-    Field("时限日期", 13),
-    Field("剩余天数", 10),
-    Field("状态", 13),
-    Field("填报情况", 11),
+    Field("序号", 6),
+    Field("类别", 22, TEXT),
+    Field("责任部门", 30, TEXT),
+    Field("分管区领导", 17),
+    Field("工作时限", 27, TEXT),
+    Field("类型", 12.5),
+    Field("时限日期", 12),
+    Field("剩余天数", 8.5),
+    Field("状态", 11.5),
+    Field("填报情况", 9),
 )
 _STATE_COLUMN = 9
 _HEADER_ROW = 5
@@ -70,8 +71,8 @@ def _row(own: DeadlineRow) -> Row:
         (
             own.number,
             own.category,
-            "、".join(own.departments) or "—",
-            "、".join(own.leaders),
+            joined(own.departments, 30) or "—",
+            joined(own.leaders, 17),
             own.text.strip() or "（空）",
             own.kind,
             own.day.isoformat() if own.day else "—",

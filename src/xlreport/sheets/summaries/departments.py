@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlreport.books.port import Area
 from xlreport.core.schema import SUMMARY_DEPARTMENTS
 from xlreport.core.summaries.departments import DepartmentFigures, DepartmentSummary, departments
-from xlreport.sheets.charts import Block, Frame, add_stacked_bars
+from xlreport.sheets.charts import Block, add_stacked_bars
 from xlreport.sheets.summaries.layout import (
     CHARTED,
     TEXT,
@@ -14,7 +15,8 @@ from xlreport.sheets.summaries.layout import (
     Field,
     Head,
     Row,
-    number_list,
+    joined,
+    make_room,
     paint_head,
     paint_list,
     paint_note,
@@ -25,17 +27,17 @@ from xlreport.sheets.summaries.layout import (
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (
-    Field("责任部门", 23, TEXT),
-    Field("任务数", 7.5),
-    Field("牵头", 7),
-    Field("配合", 7),
-    Field("已填报", 7.5, CHARTED),
-    Field("未填报", 7.5, CHARTED),
-    Field("任务序号", 24, TEXT),
-    Field("未填报的任务", 13, TEXT),
-    Field("存在问题", 9.5),
-    Field("对上争取", 9.5),
-    Field("名录缺项", 13, TEXT),
+    Field("责任部门", 20, TEXT),
+    Field("任务数", 7),
+    Field("牵头", 6),
+    Field("配合", 6),
+    Field("已填报", 7, CHARTED),
+    Field("未填报", 7, CHARTED),
+    Field("任务序号", 22, TEXT),
+    Field("未填报的任务", 12.5, TEXT),
+    Field("存在问题", 8.5),
+    Field("对上争取", 8.5),
+    Field("名录缺项", 11.5, TEXT),
 )
 _HEADER_ROW = 4
 _NOTE = (
@@ -45,6 +47,8 @@ _NOTE = (
 )
 _MOST_BARS = 24
 """List and chart of so many departments are still legible on one upright page."""
+
+_BAR_POINTS = 16.0
 
 
 def paint(sheet: Worksheet, figures: DepartmentSummary, head: Head) -> None:
@@ -74,8 +78,8 @@ def _row(own: DepartmentFigures) -> Row:
             own.supporting,
             own.reported,
             len(own.unreported),
-            number_list(own.numbers, 24),
-            number_list(own.unreported, 13) or "—",
+            joined(own.numbers, 22),
+            joined(own.unreported, 12.5) or "—",
             own.problems,
             own.support,
             own.gaps or "—",
@@ -103,9 +107,12 @@ def _total(figures: DepartmentSummary) -> Row:
 
 
 def _add_chart(sheet: Worksheet, bottom: int, departments_shown: int) -> None:
+    """The bars over the whole width, on rows of their own below the total."""
     block = Block(_HEADER_ROW, _HEADER_ROW + 1, bottom, 1, (5, 6))
-    frame = Frame(f"A{bottom + 3}", 24.0, 4 + 0.5 * max(departments_shown, 5))
-    add_stacked_bars(sheet, block, frame, "各部门任务填报情况（项）", ("2F5597", "F4B183"))
+    top = bottom + 3
+    last = make_room(sheet, top, 120 + _BAR_POINTS * max(departments_shown, 5))
+    area = Area(top, 1, last, len(_FIELDS))
+    add_stacked_bars(sheet, block, area, "各部门任务填报情况（项）", ("2F5597", "F4B183"))
 
 
 TAB = Tab(SUMMARY_DEPARTMENTS, departments, paint)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlreport.core.measure import column_points, row_height
+from xlreport.core.measure import HIGHEST_ROW, column_points, line_height, row_height, text_points, wrap
 from xlreport.core.model import column_letter
 from xlreport.core.schema import TABLE_SHEET
 from xlreport.sheets import styles
@@ -38,8 +39,9 @@ CHARTED = Look(styles.font(), styles.CENTRED, styles.GRID, number_format="0;-0;"
 
 PERCENT = "0%"
 
-_ROW_PADDING = 6.0
+_ROW_PADDING = 4.0
 _LEAST_HEIGHT = 20.0
+_MOST_LINES = int((HIGHEST_ROW - 2 * _ROW_PADDING) / line_height(styles.SIZE_5))
 _INCH_MARGIN = 0.5
 
 
@@ -105,17 +107,30 @@ def paint_list(
 
     The cell in column ``linked`` leads to the task table; it should hold a number, since LibreOffice
     does not wrap a text that is a link. The headings stay in view and on every printed page.
+    A text that no row is high enough for goes on in the next row, all else repeated.
     """
     for column, field in enumerate(fields, start=1):
         put(sheet, top, column, field.heading, HEADING)
     fit_row(sheet, top, [(field.heading, field.width) for field in fields])
-    for number, row in enumerate(rows, start=top + 1):
-        paint_row(sheet, number, fields, row, linked)
-    bottom = top + len(rows)
+    bottom = top
+    for row in rows:
+        for part in _parts(row, fields):
+            bottom += 1
+            paint_row(sheet, bottom, fields, part, linked)
     sheet.auto_filter.ref = f"A{top}:{column_letter(len(fields))}{bottom}"
     sheet.freeze_panes = f"A{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
     return bottom
+
+
+def _parts(row: Row, fields: Sequence[Field]) -> list[Row]:
+    """The row, or several where its last text needs more height than a row can have."""
+    *others, last = row.values
+    if not isinstance(last, str):
+        return [row]
+    lines = wrap(last, column_points(fields[-1].width), styles.SIZE_5)
+    pieces = ["".join(lines[start : start + _MOST_LINES]) for start in range(0, len(lines), _MOST_LINES)]
+    return [Row((*others, piece), row.cell) for piece in pieces]
 
 
 def paint_row(sheet: Worksheet, number: int, fields: Sequence[Field], row: Row, linked: int) -> None:
@@ -128,12 +143,14 @@ def paint_row(sheet: Worksheet, number: int, fields: Sequence[Field], row: Row, 
     fit_row(sheet, number, [(str(v or ""), f.width) for f, v in zip(fields, row.values, strict=True)])
 
 
-def fit_row(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float]]) -> None:
+def fit_row(
+    sheet: Worksheet, row: int, texts: Sequence[tuple[str, float]], *, least: float = _LEAST_HEIGHT
+) -> None:
     """Make a row high enough for these texts in columns of these widths (characters)."""
     needed = row_height(
         [text for text, _ in texts], [column_points(width) for _, width in texts], styles.SIZE_5
     )
-    sheet.row_dimensions[row].height = max(needed + _ROW_PADDING, _LEAST_HEIGHT)
+    sheet.row_dimensions[row].height = min(max(needed + _ROW_PADDING, least), HIGHEST_ROW)
 
 
 def as_shown(value: Shown) -> Shown:
@@ -143,13 +160,22 @@ def as_shown(value: Shown) -> Shown:
     return value
 
 
-def number_list(numbers: Sequence[str], width: float) -> str:
-    """Task numbers joined by 、 and broken into lines of ``width`` characters, never inside a number."""
+def make_room(sheet: Worksheet, top: int, height: float) -> int:
+    """Give rows from ``top`` on a fixed height until they make ``height`` points; returns the last."""
+    last = top + ceil(height / _LEAST_HEIGHT) - 1
+    for row in range(top, last + 1):
+        sheet.row_dimensions[row].height = _LEAST_HEIGHT
+    return last
+
+
+def joined(items: Sequence[str], width: float) -> str:
+    """Items joined by 、 with line breaks between them where a column of this width needs them."""
+    room = column_points(width) - 1.5 * styles.SIZE_5
     lines = [""]
-    for number in numbers:
-        if lines[-1] and len(lines[-1]) + lines[-1].count("、") + len(number) + 2 > width:
+    for item in items:
+        if lines[-1] and text_points(lines[-1] + item, styles.SIZE_5) > room:
             lines.append("")
-        lines[-1] += number + "、"
+        lines[-1] += item + "、"
     return "\n".join(lines).removesuffix("、")
 
 

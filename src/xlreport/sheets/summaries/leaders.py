@@ -12,7 +12,7 @@ from xlreport.sheets.summaries.layout import (
     Field,
     Head,
     Row,
-    number_list,
+    joined,
     paint_head,
     paint_list,
     paint_note,
@@ -23,13 +23,13 @@ from xlreport.sheets.summaries.layout import (
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (
-    Field("分管区领导", 16),
-    Field("任务数", 8),
-    Field("任务序号", 30, TEXT),
-    Field("涉及部门", 50, TEXT),
-    Field("存在问题", 9),
-    Field("对上争取", 9),
-    Field("未全部填报的任务", 18, TEXT),
+    Field("分管区领导", 13),
+    Field("任务数", 7),
+    Field("任务序号", 24, TEXT),
+    Field("涉及部门", 48, TEXT),
+    Field("存在问题", 8.5),
+    Field("对上争取", 8.5),
+    Field("未全部填报的任务", 17, TEXT),
 )
 _HEADER_ROW = 4
 _NOTE = (
@@ -60,11 +60,11 @@ def _row(own: LeaderFigures) -> Row:
         (
             own.leader,
             own.tasks,
-            number_list(own.numbers, 30),
-            "、".join(own.departments) or "—",
+            joined(own.numbers, 24),
+            joined(own.departments, 48) or "—",
             own.problems,
             own.support,
-            number_list(own.unreported, 18) or "—",
+            joined(own.unreported, 17) or "—",
         ),
         own.cell,
     )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import ceil
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlreport.core.model import column_letter
+from xlreport.books.port import Area
 from xlreport.core.schema import SUMMARY_OVERVIEW
 from xlreport.core.summaries.overview import CategoryFigures, Overview, overview
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, put, span
-from xlreport.sheets.charts import Block, Frame, add_doughnut, add_stacked_bars
+from xlreport.sheets.charts import Block, add_doughnut, add_stacked_bars
 from xlreport.sheets.summaries.layout import (
     BODY_TEXT,
     CENTRED,
@@ -24,6 +23,7 @@ from xlreport.sheets.summaries.layout import (
     Head,
     Shown,
     fit_row,
+    make_room,
     paint_head,
     paint_note,
     set_up_page,
@@ -33,7 +33,8 @@ from xlreport.sheets.summaries.layout import (
 from xlreport.sheets.summaries.tab import Tab
 
 _COLUMNS = 12
-_COLUMN_WIDTH = 11.5
+_COLUMN_WIDTH = 10.2
+_ROW_HEIGHT = 25.0
 _LABEL_COLUMNS = (1, 2)
 """Labels stand over two columns, numbers in one each."""
 
@@ -58,13 +59,12 @@ _CATEGORY_HEADINGS = (
 )
 _CHARTED_COLUMNS = (4, 5, 6)
 _RATE_COLUMN = 10
-_CHART_ROW_HEIGHT = 20.0
-_HIGHEST_CHART = 18.0
-_POINTS_A_CENTIMETRE = 72 / 2.54
+_BAR_POINTS = 44.0
+_HIGHEST_CHART = 520.0
 _NOTES = (
     "说明：1. “项次”指一个部门在一项任务中的一份责任；部门在“政策落实情况”栏有文字即为已填报，填“无”也算。",
     "2. “全部填报”指一项任务的各责任部门均已填报，“部分填报”指其中有的尚未填报（或文字未署名）。",
-    "3. “本期反馈率”按进展台账统计：已交回反馈表且填有落实情况的项次，占本期下发项次的比例。",
+    "3. “本期反馈率”按进展台账统计：已交回反馈表且填有落实情况的项次，占本期下发项次的比例；“有更新”指交回的文字与下发时不同。",
     "4. 存在问题、对上争取按段落计条，填“无”的不计。责任部门合计不重复计算。",
 )
 
@@ -116,8 +116,8 @@ def _cards(figures: Overview) -> tuple[tuple[str, Shown], ...]:
         ("本期反馈率", answered),
         ("已逾期（项）", figures.overdue),
         ("30日内到期（项）", figures.due_soon),
-        ("全部填报的任务（项）", total.complete),
-        ("未全部填报的任务（项）", total.partial + total.missing),
+        ("全部填报（项）", total.complete),
+        ("未全部填报（项）", total.partial + total.missing),
         ("存在问题（条）", total.problems),
         ("对上争取（条）", total.support),
         ("本期有更新（项次）", "—" if updates is None else updates.any_column),
@@ -156,7 +156,7 @@ def _paint_categories(sheet: Worksheet, top: int, figures: Overview) -> Block:
     span(sheet, top, _LABEL_COLUMNS, "类别", HEADING)
     for column, heading in enumerate(_CATEGORY_HEADINGS, start=3):
         put(sheet, top, column, heading, HEADING)
-    fit_row(sheet, top, [])
+    fit_row(sheet, top, [], least=_ROW_HEIGHT)
     for row, own in enumerate(figures.categories, start=top + 1):
         _paint_category(sheet, row, own, (TEXT, CENTRED))
     bottom = top + len(figures.categories)
@@ -180,7 +180,7 @@ def _paint_category(sheet: Worksheet, row: int, own: CategoryFigures, looks: tup
     )
     for column, number in enumerate(numbers, start=3):
         put(sheet, row, column, number, _number_look(column, looks[1]))
-    fit_row(sheet, row, [(own.category, 2 * _COLUMN_WIDTH)])
+    fit_row(sheet, row, [(own.category, 2 * _COLUMN_WIDTH)], least=_ROW_HEIGHT)
 
 
 def _number_look(column: int, look: Look) -> Look:
@@ -205,21 +205,23 @@ def _paint_deadlines(sheet: Worksheet, top: int, figures: Overview) -> Block:
             span(sheet, row, (left, left + 3), label, look)
             span(sheet, row, (left + 4, left + 5), None, look)
             put(sheet, row, left + 4, number, look)
-            fit_row(sheet, row, [])
+            fit_row(sheet, row, [], least=_ROW_HEIGHT)
     return Block(top, top + 1, top + len(figures.kinds), 1, (5,))
 
 
 def _paint_charts(sheet: Worksheet, top: int, categories: Block, kinds: Block) -> int:
     """The charts side by side on rows of their own; returns the next free row."""
-    height = min(5.0 + 1.0 * max(categories.bottom - categories.top + 1, 4), _HIGHEST_CHART)
-    rows = ceil(height * _POINTS_A_CENTIMETRE / _CHART_ROW_HEIGHT) + 1
-    for row in range(top, top + rows):
-        sheet.row_dimensions[row].height = _CHART_ROW_HEIGHT
-    bars = Frame(f"A{top}", 16.0, height)
-    add_stacked_bars(sheet, categories, bars, "各类别任务填报情况（项）", ("2F5597", "F4B183", "C9C9C9"))
-    ring = Frame(f"{column_letter(8)}{top}", 11.0, height)
-    add_doughnut(sheet, kinds, ring, "任务时限类型（项）")
-    return top + rows
+    bars = categories.bottom - categories.top + 1
+    last = make_room(sheet, top, min(150 + _BAR_POINTS * max(bars, 5), _HIGHEST_CHART))
+    add_stacked_bars(
+        sheet,
+        categories,
+        Area(top, 1, last, 7),
+        "各类别任务填报情况（项）",
+        ("2F5597", "F4B183", "C9C9C9"),
+    )
+    add_doughnut(sheet, kinds, Area(top, 8, last, _COLUMNS), "任务时限类型（项）")
+    return last + 2
 
 
 TAB = Tab(SUMMARY_OVERVIEW, overview, paint)

@@ -10,6 +10,7 @@ from xlreport.sheets.summaries.layout import (
     Field,
     Head,
     Row,
+    joined,
     paint_head,
     paint_list,
     paint_note,
@@ -25,11 +26,11 @@ def paint_remarks(
 ) -> None:
     """A line per paragraph under ``heading``; the sentence ``nothing`` where there is none."""
     fields = (
-        Field("序号", 7),
+        Field("序号", 6),
         Field("类别", 22, TEXT),
-        Field("责任部门", 24, TEXT),
-        Field("分管区领导", 16),
-        Field(heading, 76, TEXT),
+        Field("责任部门", 22, TEXT),
+        Field("分管区领导", 17),
+        Field(heading, 70, TEXT),
     )
     set_widths(sheet, [field.width for field in fields])
     width = len(fields)
@@ -47,5 +48,5 @@ def paint_remarks(
 
 
 def _row(own: RemarkRow) -> Row:
-    values = (own.number, own.category, "、".join(own.departments), "、".join(own.leaders), own.text)
+    values = (own.number, own.category, joined(own.departments, 22), joined(own.leaders, 17), own.text)
     return Row(values, own.cell)

@@ -30,10 +30,10 @@ from xlreport.sheets.summaries.layout import (
 from xlreport.sheets.summaries.tab import Tab
 
 _HEADER_ROW = 5
-_NAME_WIDTH = 24.0
-_LEAST_TASK_WIDTH = 4.6
-_TASKS_WIDTH = 80.0
-_TOTAL_WIDTH = 7.5
+_NAME_WIDTH = 20.0
+_LEAST_TASK_WIDTH = 4.0
+_TASKS_WIDTH = 72.0
+_TOTAL_WIDTH = 7.0
 _TOTALS = ("应反馈", "已反馈", "未反馈", "反馈率")
 _TASKS_A_PAGE = 40
 """With more tasks than this the matrix goes over several pages side by side."""
