@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +17,7 @@ from openpyxl.chart._chart import ChartBase
 from openpyxl.worksheet.worksheet import Worksheet
 
 import golden
+from xlreport.actions.import_ import import_table
 from xlreport.actions.summarise import shown_period, summarise
 from xlreport.books.file import FileBook
 from xlreport.core.directory import Directory
@@ -80,8 +80,8 @@ def workbook(seed_table: TaskTable) -> Workbook:
 
 
 @pytest.fixture
-def master(master_path: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(master_path, tmp_path / "任务分工表.xlsx"))
+def master(seed_path: Path, tmp_path: Path) -> Path:
+    return import_table(seed_path, tmp_path / "任务分工表.xlsx", SilentUi()).path
 
 
 # --- the action -------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlreport.core.schema import SUMMARY_DEADLINES
 from xlreport.core.summaries.deadlines import DeadlineRow, Deadlines, DeadlineState, deadlines
 from xlreport.sheets import styles
+from xlreport.sheets.page import fit_to_width
 from xlreport.sheets.summaries.layout import (
     TEXT,
     Field,
@@ -16,7 +17,6 @@ from xlreport.sheets.summaries.layout import (
     paint_head,
     paint_list,
     paint_note,
-    set_up_page,
     set_widths,
 )
 from xlreport.sheets.summaries.tab import Tab
@@ -49,7 +49,7 @@ def paint(sheet: Worksheet, figures: Deadlines, head: Head) -> None:
     set_widths(sheet, [field.width for field in _FIELDS])
     width = len(_FIELDS)
     paint_head(sheet, "任务时限情况", head, width)
-    set_up_page(sheet)
+    fit_to_width(sheet)
     if not figures.rows:
         paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有任务，暂无可汇总的内容。")
         return

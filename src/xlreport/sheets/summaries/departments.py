@@ -8,6 +8,7 @@ from xlreport.books.port import Area
 from xlreport.core.schema import SUMMARY_DEPARTMENTS
 from xlreport.core.summaries.departments import DepartmentFigures, DepartmentSummary, departments
 from xlreport.sheets.charts import Block, add_stacked_bars
+from xlreport.sheets.page import fit_to_width
 from xlreport.sheets.summaries.layout import (
     CHARTED,
     TEXT,
@@ -21,7 +22,6 @@ from xlreport.sheets.summaries.layout import (
     paint_list,
     paint_note,
     paint_row,
-    set_up_page,
     set_widths,
 )
 from xlreport.sheets.summaries.tab import Tab
@@ -57,7 +57,8 @@ def paint(sheet: Worksheet, figures: DepartmentSummary, head: Head) -> None:
     width = len(_FIELDS)
     paint_head(sheet, "各部门任务落实情况", head, width)
     charted = 0 < len(figures.rows) <= _MOST_BARS
-    set_up_page(sheet, portrait=charted, pages_high=1 if charted else 0)
+    fit_to_width(sheet, orientation="portrait" if charted else "landscape")
+    sheet.page_setup.fitToHeight = 1 if charted else 0
     if not figures.rows:
         paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有填写区级责任部门，暂无可汇总的内容。")
         return

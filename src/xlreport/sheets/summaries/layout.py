@@ -1,4 +1,4 @@
-"""What all summary tabs share: the head of the page, lists with a grid, and the print set-up."""
+"""What all summary tabs share: the head of the page and lists with a grid."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.measure import HIGHEST_ROW, column_points, line_height, row_height, text_points, wrap
@@ -42,7 +40,6 @@ PERCENT = "0%"
 _ROW_PADDING = 4.0
 _LEAST_HEIGHT = 20.0
 _MOST_LINES = int((HIGHEST_ROW - 2 * _ROW_PADDING) / line_height(styles.SIZE_5))
-_INCH_MARGIN = 0.5
 
 
 @dataclass(frozen=True)
@@ -182,26 +179,6 @@ def joined(items: Sequence[str], width: float) -> str:
 def share(part: int, whole: int) -> Shown:
     """A fraction for a cell in per cent, a dash where there is nothing to divide."""
     return part / whole if whole else "—"
-
-
-def set_up_page(
-    sheet: Worksheet, *, portrait: bool = False, pages_high: int = 0, pages_wide: int = 1
-) -> None:
-    """A4, as wide as the page; ``pages_high`` 0 means as many as it takes."""
-    sheet.page_setup.orientation = "portrait" if portrait else "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = pages_wide
-    sheet.page_setup.fitToHeight = pages_high
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = PageMargins(
-        left=_INCH_MARGIN, right=_INCH_MARGIN, top=0.6, bottom=0.7, header=0.3, footer=0.3
-    )
-    sheet.print_options.horizontalCentered = True
-    footer = sheet.oddFooter
-    assert footer is not None
-    footer.center.text = "— &P —"
-    footer.center.font = styles.NORMAL_FONT
-    footer.center.size = 9
 
 
 def _width(sheet: Worksheet, column: int) -> float:

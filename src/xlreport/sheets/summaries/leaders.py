@@ -6,6 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.schema import SUMMARY_LEADERS
 from xlreport.core.summaries.leaders import LeaderFigures, LeaderSummary, leaders
+from xlreport.sheets.page import fit_to_width
 from xlreport.sheets.summaries.layout import (
     TEXT,
     TOTAL,
@@ -17,7 +18,6 @@ from xlreport.sheets.summaries.layout import (
     paint_list,
     paint_note,
     paint_row,
-    set_up_page,
     set_widths,
 )
 from xlreport.sheets.summaries.tab import Tab
@@ -44,7 +44,7 @@ def paint(sheet: Worksheet, figures: LeaderSummary, head: Head) -> None:
     set_widths(sheet, [field.width for field in _FIELDS])
     width = len(_FIELDS)
     paint_head(sheet, "各分管区领导任务落实情况", head, width)
-    set_up_page(sheet)
+    fit_to_width(sheet)
     if not figures.rows:
         paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有任务，暂无可汇总的内容。")
         return

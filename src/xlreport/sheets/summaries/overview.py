@@ -12,6 +12,7 @@ from xlreport.core.summaries.overview import CategoryFigures, Overview, overview
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, put, span
 from xlreport.sheets.charts import Block, add_doughnut, add_stacked_bars
+from xlreport.sheets.page import fit_to_width
 from xlreport.sheets.summaries.layout import (
     BODY_TEXT,
     CENTRED,
@@ -26,7 +27,6 @@ from xlreport.sheets.summaries.layout import (
     make_room,
     paint_head,
     paint_note,
-    set_up_page,
     set_widths,
     share,
 )
@@ -64,8 +64,8 @@ _HIGHEST_CHART = 520.0
 _NOTES = (
     "说明：1. “项次”指一个部门在一项任务中的一份责任；部门在“政策落实情况”栏有文字即为已填报，填“无”也算。",
     "2. “全部填报”指一项任务的各责任部门均已填报，“部分填报”指其中有的尚未填报（或文字未署名）。",
-    "3. “本期反馈率”按进展台账统计：已交回反馈表且填有落实情况的项次，占本期下发项次的比例；“有更新”指交回的文字与下发时不同。",
-    "4. 存在问题、对上争取按段落计条，填“无”的不计。责任部门合计不重复计算。",
+    "3. “本期反馈率”按进展台账统计：已交回反馈表且填有落实情况的项次，占本期下发项次的比例。",
+    "4. “有更新”指交回的文字与下发时不同。问题、对上争取按段落计条，填“无”的不计。部门合计不重复计数。",
 )
 
 
@@ -73,7 +73,8 @@ def paint(sheet: Worksheet, figures: Overview, head: Head) -> None:
     """The whole overview."""
     set_widths(sheet, [_COLUMN_WIDTH] * _COLUMNS)
     paint_head(sheet, "任务落实情况汇总", head, _COLUMNS)
-    set_up_page(sheet, portrait=True, pages_high=1)
+    fit_to_width(sheet, orientation="portrait")
+    sheet.page_setup.fitToHeight = 1
     if not figures.total.tasks:
         paint_note(sheet, 4, (1, _COLUMNS), "总表里还没有任务，暂无可汇总的内容。")
         return

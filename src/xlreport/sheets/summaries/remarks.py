@@ -5,6 +5,7 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.summaries.remarks import RemarkList, RemarkRow
+from xlreport.sheets.page import fit_to_width
 from xlreport.sheets.summaries.layout import (
     TEXT,
     Field,
@@ -14,7 +15,6 @@ from xlreport.sheets.summaries.layout import (
     paint_head,
     paint_list,
     paint_note,
-    set_up_page,
     set_widths,
 )
 
@@ -35,7 +35,7 @@ def paint_remarks(
     set_widths(sheet, [field.width for field in fields])
     width = len(fields)
     paint_head(sheet, title, head, width)
-    set_up_page(sheet)
+    fit_to_width(sheet)
     if not figures.rows:
         paint_note(sheet, _HEADER_ROW, (1, width), nothing)
         return

@@ -12,6 +12,7 @@ from xlreport.core.summaries.returns import Returns, ReturnsDepartment, returns
 from xlreport.core.summaries.survey import Answers, ShareState
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, link, put
+from xlreport.sheets.page import fit_to_width
 from xlreport.sheets.summaries.layout import (
     CENTRED,
     HEADING,
@@ -23,7 +24,6 @@ from xlreport.sheets.summaries.layout import (
     fit_row,
     paint_head,
     paint_note,
-    set_up_page,
     set_widths,
     share,
 )
@@ -66,7 +66,8 @@ def paint(sheet: Worksheet, figures: Returns, head: Head) -> None:
     task_width = max(_LEAST_TASK_WIDTH, _TASKS_WIDTH / max(tasks, 1))
     set_widths(sheet, [_NAME_WIDTH, *[task_width] * tasks, *[_TOTAL_WIDTH] * len(_TOTALS)])
     paint_head(sheet, "各部门反馈情况", head, width)
-    set_up_page(sheet, pages_wide=max(1, ceil(tasks / _TASKS_A_PAGE)))
+    fit_to_width(sheet, repeated_row=_HEADER_ROW)
+    sheet.page_setup.fitToWidth = max(1, ceil(tasks / _TASKS_A_PAGE))
     if not figures.departments:
         paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有填写区级责任部门，暂无可汇总的内容。")
         return
@@ -77,7 +78,6 @@ def paint(sheet: Worksheet, figures: Returns, head: Head) -> None:
         _paint_department(sheet, row, own)
     _paint_totals(sheet, _HEADER_ROW + 1 + len(figures.departments), figures)
     sheet.freeze_panes = f"B{_HEADER_ROW + 1}"
-    sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
     sheet.print_title_cols = "A:A"
 
 
