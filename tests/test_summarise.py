@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,8 @@ from openpyxl.chart._chart import ChartBase
 from openpyxl.worksheet.worksheet import Worksheet
 
 import golden
+import xlreport
+from test_summaries import entry
 from xlreport.actions.import_ import import_table
 from xlreport.actions.summarise import shown_period, summarise
 from xlreport.books.file import FileBook
@@ -25,6 +28,7 @@ from xlreport.core.master import Master
 from xlreport.core.model import Task, TaskTable
 from xlreport.core.schema import (
     SUMMARY_DEPARTMENTS,
+    SUMMARY_LEADERS,
     SUMMARY_OVERVIEW,
     SUMMARY_PROBLEMS,
     SUMMARY_RETURNS,
@@ -40,6 +44,7 @@ from xlreport.ui.port import SilentUi
 
 DAY = date(2023, 12, 10)
 PERIOD = "2023年12月"
+SOURCES = str(Path(xlreport.__file__).parent.parent)
 
 
 def painted(table: TaskTable) -> Workbook:
@@ -119,14 +124,20 @@ def test_summarising_twice_gives_the_same_tabs(master: Path) -> None:
 
 
 def test_a_round_that_runs_into_the_next_month_stays_the_one_shown() -> None:
-    from test_summaries import entry  # noqa: PLC0415
-
     ledger = (entry("1", "甲局", "已下发", period="2023年11月"),)
     none = Settings({}, {})
     assert shown_period("", none, ledger, DAY) == "2023年11月"
     assert shown_period("", none, (), DAY) == "2023年12月"
     assert shown_period("", Settings({"period": "四季度"}, {}), ledger, DAY) == "四季度"
     assert shown_period("2023年10月", none, ledger, DAY) == "2023年10月"
+
+
+def test_other_commands_do_not_wait_for_pandas() -> None:
+    program = "import sys, xlreport.actions.summarise; sys.exit('pandas' in sys.modules)"
+    assert (
+        subprocess.run([sys.executable, "-c", program], env={"PYTHONPATH": SOURCES}, check=False).returncode
+        == 0
+    )
 
 
 # --- the sheets -------------------------------------------------------------------------------
@@ -246,6 +257,15 @@ def test_a_very_long_paragraph_is_shown_whole() -> None:
     assert "".join(parts) == long
     assert all((sheet.row_dimensions[row].height or 0) <= 409 for row in range(1, sheet.max_row + 1))
     assert len(parts) > 1
+
+
+def test_a_leader_with_very_many_departments_is_counted_once_and_shown_whole() -> None:
+    names = [f"第{number}个名称特别长的单位服务中心" for number in range(100)]
+    table = TaskTable("", (), (Task("1", departments="、".join(names), leaders="丁  一"),))
+    rows = list(painted(table)[SUMMARY_LEADERS].iter_rows(min_row=5, values_only=True))
+    shown = "".join(as_text(row[3]) for row in rows if row[0] == "丁  一")
+    assert shown.replace("\n", "") == "、".join(names)
+    assert sum(row[1] for row in rows if row[0] == "丁  一" and row[1] is not None) == 1
 
 
 def test_the_printed_tabs_show_every_character_and_no_overflow(

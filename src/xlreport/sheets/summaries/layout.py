@@ -104,7 +104,7 @@ def paint_list(
 
     The cell in column ``linked`` leads to the task table; it should hold a number, since LibreOffice
     does not wrap a text that is a link. The headings stay in view and on every printed page.
-    A text that no row is high enough for goes on in the next row, all else repeated.
+    A text that no row is high enough for goes on in the next row, where short texts are repeated.
     """
     for column, field in enumerate(fields, start=1):
         put(sheet, top, column, field.heading, HEADING)
@@ -121,13 +121,26 @@ def paint_list(
 
 
 def _parts(row: Row, fields: Sequence[Field]) -> list[Row]:
-    """The row, or several where its last text needs more height than a row can have."""
-    *others, last = row.values
-    if not isinstance(last, str):
-        return [row]
-    lines = wrap(last, column_points(fields[-1].width), styles.SIZE_5)
-    pieces = ["".join(lines[start : start + _MOST_LINES]) for start in range(0, len(lines), _MOST_LINES)]
-    return [Row((*others, piece), row.cell) for piece in pieces]
+    """The row, or several where one of its texts needs more height than a row can have."""
+    columns = [_pieces(value, field.width) for value, field in zip(row.values, fields, strict=True)]
+    return [
+        Row(tuple(_piece(pieces, part) for pieces in columns), row.cell)
+        for part in range(max(map(len, columns)))
+    ]
+
+
+def _pieces(value: Shown, width: float) -> list[Shown]:
+    if not isinstance(value, str):
+        return [value]
+    lines = wrap(value, column_points(width), styles.SIZE_5)
+    return ["".join(lines[start : start + _MOST_LINES]) for start in range(0, len(lines), _MOST_LINES)]
+
+
+def _piece(pieces: list[Shown], part: int) -> Shown:
+    """A short text is repeated in every part, a number stands in the first only."""
+    if len(pieces) == 1 and isinstance(pieces[0], str):
+        return pieces[0]
+    return pieces[part] if part < len(pieces) else None
 
 
 def paint_row(sheet: Worksheet, number: int, fields: Sequence[Field], row: Row, linked: int) -> None:
