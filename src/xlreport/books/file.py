@@ -17,7 +17,6 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
@@ -31,6 +30,7 @@ from xlreport.core.text import MAX_CELL_CHARACTERS, CellValue
 from xlreport.errors import LossError, WorkbookError
 from xlreport.sheets import styles
 from xlreport.sheets.cells import set_text
+from xlreport.sheets.workbook import new_workbook
 
 if TYPE_CHECKING:
     from xlreport.books.port import Painter
@@ -280,20 +280,6 @@ def _plain(value: object) -> CellValue:
     if isinstance(value, CellRichText):
         return str(value)
     return value if isinstance(value, CellValue) else str(value)
-
-
-def new_workbook(painters: Mapping[str, Painter]) -> Workbook:
-    """A workbook of freshly painted sheets whose Normal font is the one that widths are measured in."""
-    workbook = Workbook()
-    for sheet in list(workbook.worksheets):
-        workbook.remove(sheet)
-    normal = workbook._named_styles["Normal"]  # type: ignore[attr-defined]  # the stubs leave it out
-    normal.font = Font(name=styles.NORMAL_FONT, size=11)
-    normal.bind(workbook)
-    for name, painter in painters.items():
-        painter(workbook.create_sheet(name))
-    workbook.properties.creator = None
-    return workbook
 
 
 def backup_file(path: Path) -> Path:

@@ -35,6 +35,7 @@ from xlreport.core.text import is_blank
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, put, span
 from xlreport.sheets.page import fit_to_width, set_footer
+from xlreport.sheets.workbook import new_workbook
 
 _PART_CHARACTERS = 200
 """A text inside a formula may have 255 characters at most (Excel specifications and limits)."""
@@ -74,12 +75,12 @@ _SIZE = styles.SIZE_5
 
 def build_department_book(book: DepartmentBook) -> Workbook:
     """A new workbook for one department, ready to be written and mailed."""
-    workbook = Workbook()
-    sheet = workbook.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = FEEDBACK_SHEET
-    _paint_feedback(sheet, book)
-    _paint_instructions(workbook.create_sheet(INSTRUCTIONS_SHEET), book)
+    workbook = new_workbook(
+        {
+            FEEDBACK_SHEET: lambda sheet: _paint_feedback(sheet, book),
+            INSTRUCTIONS_SHEET: lambda sheet: _paint_instructions(sheet, book),
+        }
+    )
     _carry_token(workbook, book.token)
     properties = workbook.properties
     properties.creator = book.office or None

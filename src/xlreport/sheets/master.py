@@ -121,26 +121,43 @@ def _paint_task(sheet: Worksheet, row: int, task: Task) -> None:
 
 
 def _show_category_once(sheet: Worksheet, header_row: int, last: int) -> None:
-    """Rules for the category cells, from the first task to the spare rows.
+    """Rules for the category cells, from the first task to the spare rows; the first that holds counts.
 
-    SUBTOTAL(103, …) counts visible cells only; with OFFSET it tells for each row above whether it is
-    visible, and LOOKUP finds the last one that is. The heading is always visible.
+    SUBTOTAL(103, …) counts visible cells only; with OFFSET it tells of each row above whether it is
+    visible; the highest number among those is the row looked at. SUMPRODUCT makes Excel and
+    LibreOffice calculate with arrays. The heading is always visible, so there always is such a row.
     """
     first = header_row + 1
-    above = f"$A${header_row}:$A{header_row}"
-    shown_above = f"LOOKUP(2,1/SUBTOTAL(103,OFFSET($A${header_row},ROW({above})-{header_row},0)),{above})"
-    hidden = DifferentialStyle(
-        font=styles.rule_font(styles.WHITE), numFmt=NumberFormat(numFmtId=200, formatCode=";;;")
+    above = f"ROW($A${header_row}:$A{header_row})"
+    visible = f"SUBTOTAL(103,OFFSET($A${header_row},{above}-{header_row},0))"
+    shown_above = f"INDEX($A:$A,SUMPRODUCT(MAX({visible}*{above})))"
+    same = f'AND($A{first}<>"",{shown_above}=$A{first})'
+    closing = f'AND($A{first}<>"",SUBTOTAL(103,$A{first + 1}:$A${last + SPARE_ROWS + 1})=0)'
+    line = f'$A{first}<>""'
+    label_hidden = {
+        "font": styles.rule_font(styles.WHITE),
+        "numFmt": NumberFormat(numFmtId=200, formatCode=";;;"),
+    }
+    rules = (
+        (f"AND({same},{closing})", DifferentialStyle(border=_category_border(bottom=True), **label_hidden)),
+        (same, DifferentialStyle(border=_category_border(), **label_hidden)),
+        (closing, DifferentialStyle(border=_category_border(top=True, bottom=True))),
+        (line, DifferentialStyle(border=_category_border(top=True))),
     )
-    line = DifferentialStyle(border=Border(top=styles.THIN))
-    closing = DifferentialStyle(border=Border(bottom=styles.THIN))
     area = f"A{first}:A{last + SPARE_ROWS}"
-    for formula, look in (
-        (f'AND($A{first}<>"",{shown_above}=$A{first})', hidden),
-        (f'AND($A{first}<>"",{shown_above}<>$A{first})', line),
-        (f'AND($A{first}<>"",SUBTOTAL(103,$A{first + 1}:$A${last + SPARE_ROWS + 1})=0)', closing),
-    ):
-        sheet.conditional_formatting.add(area, Rule(type="expression", formula=[formula], dxf=look))
+    for formula, look in rules:
+        rule = Rule(type="expression", formula=[formula], dxf=look, stopIfTrue=True)
+        sheet.conditional_formatting.add(area, rule)
+
+
+def _category_border(*, top: bool = False, bottom: bool = False) -> Border:
+    """LibreOffice replaces all four sides of a border by a rule's, so each rule names the sides too."""
+    return Border(
+        left=styles.THIN,
+        right=styles.THIN,
+        top=styles.THIN if top else None,
+        bottom=styles.THIN if bottom else None,
+    )
 
 
 def _add_lists(sheet: Worksheet, table: TaskTable, first: int, last: int) -> None:
