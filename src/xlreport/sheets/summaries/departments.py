@@ -83,7 +83,7 @@ def _row(own: DepartmentFigures) -> Row:
             joined(own.unreported, 12.5) or "—",
             own.problems,
             own.support,
-            own.gaps or "—",
+            own.gaps.replace("、", "\n") or "—",
         ),
         own.cell,
     )
