@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import REPOSITORY
 from xlreport.core.directory import Directory
 from xlreport.core.inference import infer_directory
 from xlreport.core.master import Master
@@ -23,6 +23,7 @@ from xlreport.core.schema import COLUMNS, DIRECTORY_SHEET, TABLE_SHEET
 from xlreport.core.settings import Settings
 from xlreport.core.text import key
 
+RULES_PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 IN_TIME = date(2023, 6, 1)
 TOO_LATE = date(2026, 3, 1)
 
@@ -404,7 +405,7 @@ def test_a_rules_code_is_unique_and_its_first_letter_is_that_of_its_theme() -> N
 
 
 def test_the_manual_lists_the_rules_as_they_are() -> None:
-    written = (REPOSITORY / "docs" / "rules.md").read_text(encoding="utf-8")
+    written = RULES_PAGE.read_text(encoding="utf-8")
     assert written == rules_document(), "run: python tools/write_rules.py"
 
 

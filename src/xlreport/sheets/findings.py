@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.books.port import Area, Highlight, Painter
@@ -24,6 +22,7 @@ from xlreport.core.schema import COLUMN_BY_CODE, FINDINGS_SHEET, NUMBER
 from xlreport.core.text import key
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, link, put, span
+from xlreport.sheets.page import fit_to_width
 
 HEADER_ROW = 3
 KEYS_NAME = "校验位置"
@@ -44,6 +43,7 @@ _HEADINGS = (
     ("问题", 56.0),
     ("建议", 34.0),
 )
+_LOWEST_ROW = 20.0
 _LAST_LETTER = column_letter(len(_HEADINGS))
 _KEY_COLUMN = len(_HEADINGS) + 1
 _TITLES = {rule.code: rule.title for rule in RULES}
@@ -137,7 +137,7 @@ def _paint_finding(sheet: Worksheet, row: int, number: int, finding: Finding, ta
     put(sheet, row, _KEY_COLUMN, place_key(finding, table), _TEXT)
     texts = ["", "", rule, "", column, place, finding.message, finding.suggestion]
     widths = [column_points(width) for _, width in _HEADINGS]
-    sheet.row_dimensions[row].height = row_height(texts, widths, styles.SIZE_5)
+    sheet.row_dimensions[row].height = max(_LOWEST_ROW, row_height(texts, widths, styles.SIZE_5))
 
 
 def _severity_look(severity: Severity) -> Look:
@@ -147,14 +147,8 @@ def _severity_look(severity: Severity) -> Look:
 def _set_up(sheet: Worksheet, last_row: int) -> None:
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6, header=0.3, footer=0.3)
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    fit_to_width(sheet, repeated_row=HEADER_ROW)
     sheet.print_area = f"A1:{_LAST_LETTER}{last_row}"
-    sheet.oddFooter.center.text = "— &P —"
 
 
 _TITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_3), styles.CENTRED)
