@@ -33,6 +33,14 @@ def master_path() -> Path:
     return REPOSITORY / "workbook" / "任务分工表.xlsx"
 
 
+@pytest.fixture
+def master(master_path: Path, tmp_path: Path) -> Path:
+    """A copy of the committed master in a folder of its own."""
+    path = tmp_path / master_path.name
+    shutil.copy2(master_path, path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """The LibreOffice program; its absence skips on a user's machine and fails in CI."""

@@ -132,7 +132,9 @@ def merge(
     ui = TerminalUi(quiet_tables=as_json)
     book = _open(master, allow_loss)
     result = action(book, ui, now=datetime.now(), files=files or (), period=period, apply=apply)
-    if apply:
+    if apply and result.backup is None:
+        ui.info("没有新的反馈可以合并，总表的任务没有改动。")
+    elif apply:
         ui.info(f"已写入总表{len(result.updates)}处。改动前的备份：{result.backup}")
     else:
         ui.info(f"预览已写入“合并预览”：改动{len(result.plan.changes)}处。确认后加 --apply 写入总表。")

@@ -89,8 +89,8 @@ def merge(
     before = tuple(item.file.name for item in found.returns if item not in fresh)
     plan = plan_merge(master, fresh, _decisions(book))
     plan = replace(plan, rejections=(*found.rejections, *plan.rejections))
-    backup = book.backup() if apply else None
-    updates = _apply(book, master, plan, fresh, now) if apply else ()
+    backup = book.backup() if apply and fresh else None
+    updates = _apply(book, master, plan, fresh, now) if apply and fresh else ()
     book.put(PREVIEW_SHEET, preview_painter(plan, period, applied=apply))
     book.save()
     _show(ui, plan, before)

@@ -39,6 +39,9 @@ _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST_PACKAGE = 500 * 1024 * 1024
 """Bytes a package may have when unpacked; more than that is no office's workbook."""
 
+_LIBRARY = "openpyxl"
+"""The author that openpyxl puts in where a file names none."""
+
 _BACKUP_FOLDER = "备份"
 _LOCK_NAMES = ("~${name}", ".~lock.{name}#", ".~{name}")
 """Files that Excel, LibreOffice and WPS keep beside a workbook while they have it open."""
@@ -242,13 +245,16 @@ def load_package(data: bytes, path: Path, *, values_only: bool = False) -> Workb
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(data), data_only=values_only, rich_text=not values_only)
+            workbook = load_workbook(io.BytesIO(data), data_only=values_only, rich_text=not values_only)
     except Exception as error:
         raise WorkbookError(
             f"“{path.name}”的内容已损坏，读不出来（{type(error).__name__}）",
             untouched="文件没有改动",
             todo="请在 Excel 或 WPS 里打开修复、另存一份，或换用备份",
         ) from error
+    if workbook.properties.creator == _LIBRARY:
+        workbook.properties.creator = None
+    return workbook
 
 
 def grid_of(worksheet: Worksheet, calculated: Worksheet | None = None) -> Grid:

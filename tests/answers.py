@@ -1,0 +1,60 @@
+"""What departments do to their books, for tests: filling in, and everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlreport.core.schema import FEEDBACK_SHEET, REPORTED_COLUMNS
+from xlreport.core.table import match_headings
+
+Texts = Mapping[str, str]
+
+
+def places(sheet: Worksheet) -> tuple[int, dict[str, int]]:
+    """The 1-based heading row of a department book and the 1-based column of each column code."""
+    for row in sheet.iter_rows():
+        found = match_headings([str(cell.value or "") for cell in row])
+        if "number" in found and "progress" in found:
+            return row[0].row, {code: position + 1 for code, position in found.items()}
+    raise AssertionError("no headings")
+
+
+def fill(path: Path, answers: Mapping[str, Texts], target: Path | None = None) -> Path:
+    """Type answers into a department book by task number and column code, and save it as Excel would."""
+
+    def type_in(sheet: Worksheet) -> None:
+        header_row, columns = places(sheet)
+        for row in range(header_row + 1, sheet.max_row + 1):
+            for code, text in answers.get(str(sheet.cell(row, columns["number"]).value), {}).items():
+                cell = sheet.cell(row, columns[code])
+                cell.value = text or None
+                if text:
+                    cell.data_type = "s"
+
+    return edit(path, type_in, target)
+
+
+def edit(path: Path, change: Callable[[Worksheet], None], target: Path | None = None) -> Path:
+    """Change the sheet of a department book in any way and save it, under another name if given."""
+    workbook = load_workbook(path)
+    change(workbook[FEEDBACK_SHEET])
+    target = target or path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    workbook.save(target)
+    return target
+
+
+def texts_in(path: Path) -> dict[str, dict[str, str]]:
+    """The three texts of every task in a department book, by task number and column code."""
+    sheet = load_workbook(path)[FEEDBACK_SHEET]
+    header_row, columns = places(sheet)
+    return {
+        str(sheet.cell(row, columns["number"]).value): {
+            column.code: str(sheet.cell(row, columns[column.code]).value or "") for column in REPORTED_COLUMNS
+        }
+        for row in range(header_row + 1, sheet.max_row + 1)
+    }
