@@ -45,7 +45,7 @@ def test_no_line_of_chinese_text_is_wider_than_its_cell(text: str, width: float)
 
 def test_numbers_and_words_stay_whole() -> None:
     width = text_points("统筹安排50", 10.0) + 6
-    assert wrap("统筹安排5000万元资金", width, 10.0) == ["统筹安排", "5000万元资", "金"]
+    assert wrap("统筹安排5000万元资金", width, 10.0) == ["统筹安排", "5000万元", "资金"]
 
 
 def test_a_full_stop_never_starts_a_line() -> None:

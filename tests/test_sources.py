@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-import documents
-from documents import CODES, SEED_PAGES, Layout, docx_bytes, task, text_dump, word_document
+from tests import documents
+from tests.documents import CODES, SEED_PAGES, Layout, docx_bytes, task, text_dump, word_document
 from xlreport.core.importing import ImportedTable, NoteKind, RawCell, RawRow, RawTable, build_table
 from xlreport.core.model import Task, TaskTable
 from xlreport.core.schema import COLUMN_BY_CODE, COLUMNS

@@ -17,9 +17,9 @@ from openpyxl import Workbook
 from openpyxl.chart._chart import ChartBase
 from openpyxl.worksheet.worksheet import Worksheet
 
-import golden
 import xlreport
-from test_summaries import entry
+from tests import golden
+from tests.test_summaries import entry
 from xlreport.actions.import_ import import_table
 from xlreport.actions.summarise import shown_period, summarise
 from xlreport.books.file import FileBook

@@ -45,7 +45,7 @@ def parse_progress(text: str, names: NameList) -> tuple[Paragraph, ...]:
         paragraphs.append(_paragraph((), "", before))
     for position, match in enumerate(starts):
         end = starts[position + 1].start() if position + 1 < len(starts) else len(text)
-        departments = tuple(names.resolve(name) for name in match["names"].split("、"))
+        departments = tuple(dict.fromkeys(names.resolve(name) for name in match["names"].split("、")))
         paragraphs.append(_paragraph(departments, match.group(), text[match.end() : end]))
     return tuple(paragraphs)
 

@@ -121,7 +121,9 @@ def _paint_task(sheet: Worksheet, row: int, task: Task) -> None:
 
 
 def _show_category_once(sheet: Worksheet, header_row: int, last: int) -> None:
-    """Rules for the category cells, from the first task to the spare rows; the first that holds counts.
+    """Rules for the category cells, from the first task to the spare rows.
+
+    Excel applies every rule that holds, LibreOffice the first; these give the same in both.
 
     SUBTOTAL(103, …) counts visible cells only; with OFFSET it tells of each row above whether it is
     visible; the highest number among those is the row looked at. SUMPRODUCT makes Excel and
@@ -133,7 +135,6 @@ def _show_category_once(sheet: Worksheet, header_row: int, last: int) -> None:
     shown_above = f"INDEX($A:$A,SUMPRODUCT(MAX({visible}*{above})))"
     same = f'AND($A{first}<>"",{shown_above}=$A{first})'
     closing = f'AND($A{first}<>"",SUBTOTAL(103,$A{first + 1}:$A${last + SPARE_ROWS + 1})=0)'
-    line = f'$A{first}<>""'
     label_hidden = {
         "font": styles.rule_font(styles.WHITE),
         "numFmt": NumberFormat(numFmtId=200, formatCode=";;;"),
@@ -141,12 +142,12 @@ def _show_category_once(sheet: Worksheet, header_row: int, last: int) -> None:
     rules = (
         (f"AND({same},{closing})", DifferentialStyle(border=_category_border(bottom=True), **label_hidden)),
         (same, DifferentialStyle(border=_category_border(), **label_hidden)),
-        (closing, DifferentialStyle(border=_category_border(top=True, bottom=True))),
-        (line, DifferentialStyle(border=_category_border(top=True))),
+        (f"AND(NOT({same}),{closing})", DifferentialStyle(border=_category_border(top=True, bottom=True))),
+        (f'AND($A{first}<>"",NOT({same}))', DifferentialStyle(border=_category_border(top=True))),
     )
     area = f"A{first}:A{last + SPARE_ROWS}"
     for formula, look in rules:
-        rule = Rule(type="expression", formula=[formula], dxf=look, stopIfTrue=True)
+        rule = Rule(type="expression", formula=[formula], dxf=look)
         sheet.conditional_formatting.add(area, rule)
 
 
