@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Protocol
@@ -45,7 +46,7 @@ EXIT_UNEXPECTED = 3
 
 
 class _Result(Protocol):
-    def as_json(self) -> dict[str, Any]: ...
+    def as_json(self) -> Mapping[str, Any]: ...
 
 
 @app.command("import", cls=ChineseCommand, help="把文字稿、Word 或 Excel 里的任务分工表导入成总表。")

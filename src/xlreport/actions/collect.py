@@ -72,16 +72,13 @@ def read_files(master: Master, ui: Ui, paths: Sequence[Path], period: str | None
     rejections: list[Rejection] = []
     seen: dict[str, str] = {}
     for path in ui.track(paths, "读取返回文件"):
-        returned = _read(path)
-        if isinstance(returned, ReturnedFile) and returned.digest in seen:
-            returned = Rejection(path.name, f"与“{seen[returned.digest]}”内容完全相同")
-        if isinstance(returned, ReturnedFile):
-            seen[returned.digest] = path.name
-            returned = _identified(returned, master, period)
-        if isinstance(returned, Return):
-            returns.append(returned)
+        found: ReturnedFile | Return | Rejection = _read(path)
+        if isinstance(found, ReturnedFile):
+            found = _identified(found, master, period, seen)
+        if isinstance(found, Return):
+            returns.append(found)
         else:
-            rejections.append(returned)
+            rejections.append(found)
     kept, older = newest_of_each(returns)
     return Collection(period or "", kept, (*rejections, *older))
 
@@ -95,7 +92,13 @@ def _read(path: Path) -> ReturnedFile | Rejection:
         return Rejection(path.name, error.happened)
 
 
-def _identified(returned: ReturnedFile, master: Master, period: str | None) -> Return | Rejection:
+def _identified(
+    returned: ReturnedFile, master: Master, period: str | None, seen: dict[str, str]
+) -> Return | Rejection:
+    """What a file is; ``seen`` holds the names of the files read so far by digest."""
+    if returned.digest in seen:
+        return Rejection(returned.name, f"与“{seen[returned.digest]}”内容完全相同")
+    seen[returned.digest] = returned.name
     found = identify(returned, master)
     if isinstance(found, Return) and period is not None and found.period != period:
         return Rejection(returned.name, f"是“{found.period}”的反馈表，不是“{period}”的")

@@ -91,7 +91,8 @@ def build_department_book(book: DepartmentBook) -> Workbook:
 def _carry_token(workbook: Workbook, token: str) -> None:
     parts = [token[i : i + _PART_CHARACTERS] for i in range(0, len(token), _PART_CHARACTERS)]
     for number, part in enumerate(parts, start=1):
-        workbook.custom_doc_props.append(StringProperty(name=f"{TOKEN_PROPERTY}.{number}", value=part))
+        custom = workbook.custom_doc_props  # type: ignore[attr-defined]  # the stubs leave it out
+        custom.append(StringProperty(name=f"{TOKEN_PROPERTY}.{number}", value=part))
         name = f"{TOKEN_NAME}_{number}"
         workbook.defined_names[name] = DefinedName(name, attr_text=f'"{part}"', hidden=True)
 

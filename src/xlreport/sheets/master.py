@@ -135,15 +135,11 @@ def _show_category_once(sheet: Worksheet, header_row: int, last: int) -> None:
     shown_above = f"INDEX($A:$A,SUMPRODUCT(MAX({visible}*{above})))"
     same = f'AND($A{first}<>"",{shown_above}=$A{first})'
     closing = f'AND($A{first}<>"",SUBTOTAL(103,$A{first + 1}:$A${last + SPARE_ROWS + 1})=0)'
-    label_hidden = {
-        "font": styles.rule_font(styles.WHITE),
-        "numFmt": NumberFormat(numFmtId=200, formatCode=";;;"),
-    }
     rules = (
-        (f"AND({same},{closing})", DifferentialStyle(border=_category_border(bottom=True), **label_hidden)),
-        (same, DifferentialStyle(border=_category_border(), **label_hidden)),
-        (f"AND(NOT({same}),{closing})", DifferentialStyle(border=_category_border(top=True, bottom=True))),
-        (f'AND($A{first}<>"",NOT({same}))', DifferentialStyle(border=_category_border(top=True))),
+        (f"AND({same},{closing})", _category_look(hidden=True, bottom=True)),
+        (same, _category_look(hidden=True)),
+        (f"AND(NOT({same}),{closing})", _category_look(top=True, bottom=True)),
+        (f'AND($A{first}<>"",NOT({same}))', _category_look(top=True)),
     )
     area = f"A{first}:A{last + SPARE_ROWS}"
     for formula, look in rules:
@@ -151,14 +147,18 @@ def _show_category_once(sheet: Worksheet, header_row: int, last: int) -> None:
         sheet.conditional_formatting.add(area, rule)
 
 
-def _category_border(*, top: bool = False, bottom: bool = False) -> Border:
+def _category_look(*, hidden: bool = False, top: bool = False, bottom: bool = False) -> DifferentialStyle:
     """LibreOffice replaces all four sides of a border by a rule's, so each rule names the sides too."""
-    return Border(
+    border = Border(
         left=styles.THIN,
         right=styles.THIN,
         top=styles.THIN if top else None,
         bottom=styles.THIN if bottom else None,
     )
+    if not hidden:
+        return DifferentialStyle(border=border)
+    shows_nothing = NumberFormat(numFmtId=200, formatCode=";;;")
+    return DifferentialStyle(border=border, font=styles.rule_font(styles.WHITE), numFmt=shows_nothing)
 
 
 def _add_lists(sheet: Worksheet, table: TaskTable, first: int, last: int) -> None:

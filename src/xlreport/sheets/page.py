@@ -32,6 +32,7 @@ def fit_to_width(
 def set_footer(sheet: Worksheet, centre: str = "", *, left: str = "", right: str = "") -> None:
     """The footer of every page, in Excel's codes (&P page, &N pages)."""
     footer = sheet.oddFooter
+    assert footer is not None
     for item, text in ((footer.left, left), (footer.center, centre), (footer.right, right)):
         assert item is not None
         item.text = text or None
