@@ -1,0 +1,219 @@
+"""The committed master: verbatim data that looks like the official table."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
+
+from xlreport.actions.import_ import import_table
+from xlreport.actions.opening import read_master
+from xlreport.books.file import FileBook
+from xlreport.core.measure import HIGHEST_ROW, column_points, text_height
+from xlreport.core.schema import COLUMNS, DATA_SHEETS, DIRECTORY_SHEET, SETTINGS_SHEET, TABLE_SHEET
+from xlreport.core.settings import SETTINGS
+from xlreport.errors import XlreportError
+from xlreport.ui.port import SilentUi
+
+HEADER_ROW = 4
+FIRST_ROW, LAST_ROW = 5, 28
+
+
+def seed_cells(seed_path: Path) -> list[list[str]]:
+    """The 24 × 13 cells of the dump, read without the importer: every cell starts with a tab."""
+    text = seed_path.read_text(encoding="utf-8")
+    cells = [part.rstrip("\n") for part in text.split("\n\t")[1:]]
+    rows = [cells[i : i + 13] for i in range(13, len(cells), 13)]
+    for above, row in itertools.pairwise(rows):
+        row[0] = row[0] or above[0]
+    return rows
+
+
+@pytest.fixture
+def sheet(master_path: Path) -> Worksheet:
+    return load_workbook(master_path)[TABLE_SHEET]
+
+
+def test_all_24_by_13_cells_are_verbatim(master_path: Path, seed_path: Path, sheet: Worksheet) -> None:
+    expected = seed_cells(seed_path)
+    assert len(expected) == 24 and all(len(row) == 13 for row in expected)
+    for row, texts in enumerate(expected, start=FIRST_ROW):
+        for column, text in enumerate(texts, start=1):
+            assert str(sheet.cell(row, column).value) == text
+    assert sheet.cell(LAST_ROW + 1, 2).value is None
+    tasks = read_master(FileBook(master_path)).table.tasks
+    assert [[task.text(column.code) for column in COLUMNS] for task in tasks] == expected
+
+
+def test_the_remark_cells_keep_their_full_width_space(sheet: Worksheet) -> None:
+    assert {sheet.cell(row, 10).value for row in range(FIRST_ROW, LAST_ROW + 1)} == {"\u3000"}
+
+
+def test_titles_and_headings_are_those_of_the_official_table(sheet: Worksheet) -> None:
+    assert sheet["A1"].value == "附件1"
+    assert sheet["A2"].value == "历城区贯彻落实省2023年“稳中向好、进中提质”"
+    assert sheet["A3"].value == "政策清单（第一批）任务分工表"
+    assert [sheet.cell(HEADER_ROW, column).value for column in range(1, 14)] == [c.heading for c in COLUMNS]
+    assert sheet["A1"].font.size == 16 and sheet["A2"].font.size == 22
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A2:M2", "A3:M3"}
+
+
+def test_calamine_reads_the_same_texts(master_path: Path, seed_path: Path) -> None:
+    rows = CalamineWorkbook.from_path(master_path).get_sheet_by_name(TABLE_SHEET).to_python()
+    for expected, row in zip(seed_cells(seed_path), rows[HEADER_ROW:LAST_ROW], strict=True):
+        found = [str(int(value)) if isinstance(value, float) else str(value) for value in row[:13]]
+        assert found == expected
+
+
+def test_the_category_is_in_every_row_and_its_cells_have_no_horizontal_borders(sheet: Worksheet) -> None:
+    for row in range(FIRST_ROW, LAST_ROW + 1):
+        border = sheet.cell(row, 1).border
+        assert sheet.cell(row, 1).value
+        assert not any(side is not None and side.style for side in (border.top, border.bottom))
+        assert border.left.style == border.right.style == "thin"
+        others = [sheet.cell(row, column).border for column in range(2, 14)]
+        assert all(side.style == "thin" for b in others for side in (b.left, b.right, b.top, b.bottom))
+
+
+def test_every_row_is_high_enough_for_its_text(sheet: Worksheet) -> None:
+    for row in range(FIRST_ROW, LAST_ROW + 1):
+        height = sheet.row_dimensions[row].height
+        for column in range(1, 14):
+            cell = sheet.cell(row, column)
+            width = column_points(sheet.column_dimensions[cell.column_letter].width)
+            assert cell.alignment.wrap_text and cell.alignment.vertical == "center"
+            assert text_height(str(cell.value), width, cell.font.size) <= height <= HIGHEST_ROW
+
+
+def test_the_table_fits_a_screen_and_has_excels_own_aids(sheet: Worksheet) -> None:
+    pixels = sum(sheet.column_dimensions[chr(64 + column)].width * 8 for column in range(1, 14))
+    assert pixels <= 1920
+    assert sheet.freeze_panes == "C5"
+    assert sheet.auto_filter.ref == "A4:M28"
+    assert (
+        sheet.cell(FIRST_ROW, 3).style == "任务表-正文" and sheet.cell(HEADER_ROW, 3).style == "任务表-表头"
+    )
+    lists = {str(r.sqref)[0]: r for r in sheet.data_validations.dataValidation if r.type == "list"}
+    assert set(lists) == {"A", "I"}
+    assert "（一）强化助企纾困力度" in lists["A"].formula1 and "长期" in lists["I"].formula1
+    assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == "$4:$4"
+
+
+def test_the_directory_holds_what_the_table_proves_and_marks_the_rest(master_path: Path) -> None:
+    departments = {d.name: d for d in read_master(FileBook(master_path)).directory.departments}
+    assert len(departments) == 18
+    assert all(d.head for d in departments.values())
+    assert departments["区财政局"].leader == "闫立彬" and departments["区文化和旅游局"].leader == "丁  一"
+    undetermined = {name for name, d in departments.items() if not d.leader}
+    assert undetermined == {
+        "区发展改革局",
+        "区交通运输局",
+        "区自然资源局",
+        "区人力资源社会保障局",
+        "区农业农村局",
+    }
+    assert all("待核实" in departments[name].remark for name in undetermined)
+
+
+def test_all_data_sheets_are_there_and_the_program_rows_are_hidden_and_empty(master_path: Path) -> None:
+    workbook = load_workbook(master_path)
+    assert workbook.sheetnames == list(DATA_SHEETS)
+    settings = read_master(FileBook(master_path)).settings
+    for setting in SETTINGS:
+        row = settings.rows[setting.code]
+        assert workbook[SETTINGS_SHEET].row_dimensions[row].hidden == setting.system
+        if setting.system:
+            assert settings.values[setting.code] == ""
+    assert workbook[DIRECTORY_SHEET].freeze_panes == "A4"
+
+
+def test_the_committed_master_is_what_the_importer_makes(
+    master_path: Path, seed_path: Path, tmp_path: Path
+) -> None:
+    import_table(seed_path, tmp_path / "新.xlsx", SilentUi())
+    committed, fresh = load_workbook(master_path), load_workbook(tmp_path / "新.xlsx")
+    assert committed.sheetnames == fresh.sheetnames
+    for name in committed.sheetnames:
+        one, other = committed[name], fresh[name]
+        assert one.dimensions == other.dimensions
+        for row in one.iter_rows():
+            for cell in row:
+                twin = other.cell(cell.row, cell.column)
+                assert cell.value == twin.value
+                assert repr((cell.font, cell.border)) == repr((twin.font, twin.border))
+        assert list(map(str, one.conditional_formatting)) == list(map(str, other.conditional_formatting))
+
+
+def test_each_category_is_shown_once_in_libreoffice_also_under_a_filter(
+    master: Path, soffice: str, tmp_path: Path
+) -> None:
+    assert shown_categories(master, soffice, tmp_path / "all") == [
+        "（一）强化助企纾困力度",
+        "（二）优供给扩需求",
+        "（三）加快绿色低碳转型",
+        "（四）创新要素支撑",
+        "（五）保民生兜底线",
+    ]
+    workbook = load_workbook(master)
+    for row in (5, 6, 18, 19):
+        workbook[TABLE_SHEET].row_dimensions[row].hidden = True
+    workbook.save(master)
+    assert shown_categories(master, soffice, tmp_path / "filtered") == [
+        "（一）强化助企纾困力度",
+        "（二）优供给扩需求",
+        "（四）创新要素支撑",
+        "（五）保民生兜底线",
+    ]
+
+
+def shown_categories(master: Path, soffice: str, folder: Path) -> list[str]:
+    """The category labels that a printed copy of the master shows, top to bottom."""
+    workbook = load_workbook(master)
+    for name in workbook.sheetnames[1:]:
+        del workbook[name]
+    sheet = workbook[TABLE_SHEET]
+    sheet.delete_cols(3, 11)
+    sheet.print_area = "A4:B28"
+    folder.mkdir()
+    workbook.save(folder / "a.xlsx")
+    command = [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(folder), str(folder / "a.xlsx")]
+    for _ in range(2):  # the first start of a fresh profile may end with status 81
+        if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode == 0:
+            break
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(folder / "a.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    joined = "".join(text.split())
+    labels = [f"（{number}）" for number in "一二三四五"]
+    categories = dict.fromkeys(sheet.cell(row, 1).value for row in range(5, 29))
+    shown = [c for c in categories if joined.count(c[:3]) == 1 and c[:3] in labels]
+    assert all(joined.count(label) <= 1 for label in labels), joined
+    return shown
+
+
+def test_an_existing_master_is_not_overwritten_unasked(master: Path, seed_path: Path) -> None:
+    before = master.read_bytes()
+    with pytest.raises(XlreportError, match="已经存在"):
+        import_table(seed_path, master, SilentUi())
+    assert master.read_bytes() == before
+
+
+def test_overwriting_a_master_keeps_a_backup(master: Path, seed_path: Path) -> None:
+    before = master.read_bytes()
+    result = import_table(seed_path, master, SilentUi(), overwrite=True)
+    assert result.backup is not None and result.backup.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["", "只有一行字", "\t类别\n\t序号\n\t内容"])
+def test_a_source_without_the_table_leaves_nothing_behind(tmp_path: Path, content: str) -> None:
+    source = tmp_path / "坏的.txt"
+    source.write_text(content, encoding="utf-8")
+    with pytest.raises(XlreportError):
+        import_table(source, tmp_path / "新" / "总表.xlsx", SilentUi())
+    assert [path.name for path in tmp_path.iterdir()] == ["坏的.txt"]
