@@ -244,6 +244,11 @@ def _run() -> int:
         ui.error(f"{usage_complaint(error)}。没有改动任何文件。请加 --help 查看用法。")
     except (KeyboardInterrupt, typer.Abort):
         ui.error("已中断。总表以最后一次保存的为准。请重新运行命令。")
+    except OSError as error:
+        ui.error(
+            f"读写文件失败（{error.filename or ''}：{error.strerror or error}）。总表以最后一次保存的为准。"
+            "请确认路径、权限和磁盘空间后重试。"
+        )
     except Exception:
         ui.error(
             "程序出现意外错误。总表以最后一次保存的为准。"
