@@ -8,6 +8,7 @@ import shutil
 import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -173,6 +174,8 @@ class FileBook:
         return next((item for item in self._values.worksheets if item.title == sheet), None)
 
     def _write_cell(self, worksheet: Worksheet, row: int, column: int, value: str | int) -> None:
+        """Set one value; a cell that did not exist takes its column's format, as in Excel."""
+        is_new = (row, column) not in worksheet._cells
         cell = worksheet.cell(row, column)
         where = f"工作表“{worksheet.title}”的单元格 {column_letter(column)}{row}"
         if isinstance(cell, MergedCell):
@@ -182,6 +185,9 @@ class FileBook:
                 todo="请取消该处的合并单元格后重试",
             )
         assert isinstance(cell, Cell)
+        if is_new:
+            dimension = worksheet.column_dimensions[column_letter(column)]
+            cell._style = copy(dimension._style)  # type: ignore[attr-defined]  # the stubs leave it out
         if not isinstance(value, str):
             cell.value = value
             return

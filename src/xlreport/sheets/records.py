@@ -55,6 +55,10 @@ _CHANGE_LOG_WIDTHS = {
     "cell": 9,
 }
 _TEXT_WIDTH = 34
+_RECORD_HEIGHT = 30.0
+"""Points: two lines of a long text; the whole of it is seen in the formula bar."""
+
+_LAST_RECORD_ROW = 20_000
 _MACHINE_COLUMNS = {"serial", "task_id", "cell_old", "cell_new"}
 """Columns that only the program reads; kept, but hidden from the clerk."""
 
@@ -134,9 +138,19 @@ def _records_painter(
             dimension = sheet.column_dimensions[column_letter(position)]
             dimension.hidden = code in _MACHINE_COLUMNS
             dimension.font, dimension.alignment = _LEFT.font, styles.TOP_LEFT
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = _RECORD_HEIGHT, True
+        _frame_records(sheet, f"A{header_row + 1}:{column_letter(len(headings))}{_LAST_RECORD_ROW}")
         sheet.auto_filter.ref = f"A{header_row}:{column_letter(len(headings))}{header_row}"
 
     return paint
+
+
+def _frame_records(sheet: Worksheet, area: str) -> None:
+    """Draw the grid around the records that there are, however many come to be added."""
+    first = area.partition(":")[0]
+    look = DifferentialStyle(border=styles.GRID)
+    rule = Rule(type="expression", formula=[f'${first}<>""'], dxf=look)
+    sheet.conditional_formatting.add(area, rule)
 
 
 def _paint_head(
