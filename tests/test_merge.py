@@ -117,7 +117,7 @@ def test_without_apply_the_task_table_stays_as_it_is_and_the_preview_shows_all(s
     before = read_master(FileBook(sent))
     fill(book_of(sent, "区财政局"), {"5": {"progress": NEW}}, returned(sent, "a.xlsx"))
     result = run(sent, apply=False)
-    assert result.backup is None and len(result.plan.changes) == 1
+    assert not result.updates and len(result.plan.changes) == 1
     after = read_master(FileBook(sent))
     assert (after.table, after.ledger) == (before.table, before.ledger)
     preview = "\n".join("|".join(row) for row in sheet_texts(FileBook(sent), PREVIEW_SHEET))
@@ -436,7 +436,7 @@ def test_everything_is_logged_and_backed_up(sent: Path) -> None:
     bytes_before = sent.read_bytes()
     fill(book_of(sent, "区财政局"), {"5": {"progress": NEW}}, returned(sent, "a.xlsx"))
     result = run(sent)
-    assert result.backup is not None and result.backup.read_bytes() == bytes_before
+    assert result.backup.read_bytes() == bytes_before
     log = read_change_log(sheet_texts(FileBook(sent), CHANGE_LOG_SHEET))
     change = next(entry for entry in log if entry.number == "5")
     assert (change.department, change.source, change.time) == ("区财政局", "a.xlsx", "2026-11-25 09:00:00")
@@ -523,3 +523,11 @@ def test_no_paragraph_of_any_other_department_changes_when_all_answer(sent: Path
             assert after.text_of(new, "progress", department) == expected
         unsigned = [p.body for p in parse_progress(old.problems, data.names) if not p.departments]
         assert [p.body for p in parse_progress(new.problems, data.names) if not p.departments] == unsigned
+
+
+def test_a_text_dispatched_with_its_own_prefix_and_returned_untouched_is_no_change(master: Path) -> None:
+    write(master, "22", "progress", "区医保局：相关政策已执行。")
+    dispatch(FileBook(master), SilentUi(), now=NOW)
+    fill(book_of(master, "区医保局"), {}, returned(master, "a.xlsx"))
+    assert not run(master).plan.changes
+    assert task(master, "22").progress == "区医保局：相关政策已执行。"

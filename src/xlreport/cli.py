@@ -61,6 +61,7 @@ def import_command(
     ui = TerminalUi(quiet_tables=as_json)
     result = import_table(source, target, ui, overwrite=overwrite)
     _finish(result, as_json)
+    _tell_backup(ui, result.backup)
 
 
 @app.command(cls=ChineseCommand, help="检查总表，问题写入“校验结果”；有“错误”时退出状态为 1。")
@@ -75,6 +76,7 @@ def validate(
     ui = TerminalUi(quiet_tables=as_json)
     result = action(_open(master, allow_loss), ui, as_of=_day(as_of))
     _finish(result, as_json)
+    _tell_backup(ui, result.backup)
     if result.has_errors:
         raise typer.Exit(EXIT_ERRORS_FOUND)
 
@@ -94,8 +96,9 @@ def dispatch(
     ui = TerminalUi(quiet_tables=as_json)
     result = action(_open(master, allow_loss), ui, now=datetime.now(), period=period, folder=out)
     ui.info(f"已生成{len(result.books)}份反馈表，期次“{result.period}”。")
-    ui.info(f"总表的“进展台账”和“设置”已更新，改动前的备份：{result.backup}")
+    ui.info("总表的“进展台账”和“设置”已更新。")
     _finish(result, as_json)
+    _tell_backup(ui, result.backup)
 
 
 @app.command(cls=ChineseCommand, help="清点返回的文件：是哪个部门的，能不能用。")
@@ -133,13 +136,14 @@ def merge(
     ui = TerminalUi(quiet_tables=as_json)
     book = _open(master, allow_loss)
     result = action(book, ui, now=datetime.now(), files=files or (), period=period, apply=apply)
-    if apply and result.backup is None:
-        ui.info("没有新的反馈可以合并，总表的任务没有改动。")
+    if apply and not result.updates:
+        ui.info("没有需要写入的改动，“任务分工表”没有变化。")
     elif apply:
-        ui.info(f"已写入总表{len(result.updates)}处。改动前的备份：{result.backup}")
+        ui.info(f"已写入“任务分工表”{len(result.updates)}处，并记入“进展台账”和“更新记录”。")
     else:
         ui.info(f"预览已写入“合并预览”：改动{len(result.plan.changes)}处。确认后加 --apply 写入总表。")
     _finish(result, as_json)
+    _tell_backup(ui, result.backup)
 
 
 @app.command(cls=ChineseCommand, help="生成各张汇总表。")
@@ -155,6 +159,7 @@ def summarise(
     ui = TerminalUi(quiet_tables=as_json)
     result = action(_open(master, allow_loss), ui, as_of=_day(as_of), period=period)
     _finish(result, as_json)
+    _tell_backup(ui, result.backup)
 
 
 @app.command("print", cls=ChineseCommand, help="生成“打印-任务分工表”，需要时另存 PDF。")
@@ -224,6 +229,11 @@ def _day(text: str) -> date:
 def _finish(result: _Result, as_json: bool) -> None:
     if as_json:
         print(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+
+
+def _tell_backup(ui: TerminalUi, backup: Path | None) -> None:
+    if backup is not None:
+        ui.info(f"改动前的备份：{backup}")
 
 
 def main() -> None:

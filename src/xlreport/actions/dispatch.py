@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from xlreport.actions.folders import dispatch_folder
+from xlreport.actions.folders import dispatch_folder, files_in
 from xlreport.actions.opening import read_master
 from xlreport.actions.records import write_ledger
 from xlreport.books.package import package_texts, write_atomically, write_package
@@ -73,17 +73,25 @@ def dispatch(
     backup = book.backup()
     _remember(book, master, plan, {**identity, "period": period, "serial": str(plan.last_serial)})
     book.save()
-    target = folder or dispatch_folder(book, period)
+    target = folder.resolve() if folder else dispatch_folder(book, period)
     target.mkdir(parents=True, exist_ok=True)
     for item, package in packages:
         write_atomically(target / item.file_name, package)
     for skipped in plan.skipped:
         ui.warn(f"没有给“{skipped.department}”生成反馈表：{skipped.reason}")
+    _warn_of_other_files(ui, target, {item.file_name for item in plan.books})
     written = tuple(
         WrittenBook(item.department, target / item.file_name, tuple(row.task.number for row in item.rows))
         for item in plan.books
     )
     return DispatchResult(period, written, plan.skipped, backup)
+
+
+def _warn_of_other_files(ui: Ui, folder: Path, written: set[str]) -> None:
+    """Books of an earlier dispatch that is no longer current must not be sent by mistake."""
+    others = [path.name for path in files_in(folder) if path.name not in written]
+    if others:
+        ui.warn(f"“{folder}”里还有不是这次生成的文件，请勿误发：{'、'.join(others)}")
 
 
 def _refuse_repeated_tasks(master: Master) -> None:

@@ -30,13 +30,13 @@ _DIGEST_CHARACTERS = 16
 
 @dataclass(frozen=True)
 class MergeResult:
-    """The plan, the files passed over because they were merged before, and the backup if applied."""
+    """The plan, the files passed over because they were merged before, the cells written, the backup."""
 
     period: str
     plan: MergePlan
     merged_before: tuple[str, ...]
     updates: tuple[CellUpdate, ...]
-    backup: Path | None
+    backup: Path
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -46,7 +46,7 @@ class MergeResult:
             "warnings": list(self.plan.warnings),
             "merged_before": list(self.merged_before),
             "applied": len(self.updates),
-            "backup": str(self.backup) if self.backup else None,
+            "backup": str(self.backup),
         }
 
 
@@ -89,8 +89,8 @@ def merge(
     before = tuple(item.file.name for item in found.returns if item not in fresh)
     plan = plan_merge(master, fresh, _decisions(book))
     plan = replace(plan, rejections=(*found.rejections, *plan.rejections))
-    backup = book.backup() if apply and fresh else None
-    updates = _apply(book, master, plan, fresh, now) if apply and fresh else ()
+    backup = book.backup()
+    updates = _apply(book, master, plan, fresh, now) if apply else ()
     book.put(PREVIEW_SHEET, preview_painter(plan, period, applied=apply))
     book.save()
     _show(ui, plan, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from xlreport.actions.opening import read_master
@@ -17,11 +18,15 @@ from xlreport.ui.port import Ui
 
 @dataclass(frozen=True)
 class SummariseResult:
-    """What the tabs show: the figures of each, by sheet name, and the day and period they are of."""
+    """What the tabs show: the figures of each, by sheet name, and the day and period they are of.
+
+    ``backup`` is where the master lies as it was before.
+    """
 
     as_of: date
     period: str
     figures: dict[str, Any]
+    backup: Path
 
     def as_json(self) -> dict[str, Any]:
         """The figures as plain dictionaries, lists, texts and numbers; days as 2023-12-31."""
@@ -47,12 +52,13 @@ def summarise(book: Book, ui: Ui, *, as_of: date, period: str = "") -> Summarise
     survey = Survey(master, as_of, chosen)
     head = Head("".join(master.table.title), as_of, chosen)
     figures: dict[str, Any] = {}
+    backup = book.backup()
     for tab in ui.track(TABS, "生成汇总表"):
         figures[tab.sheet] = tab.figures(survey)
         book.put(tab.sheet, tab.painter(figures[tab.sheet], head))
     book.save()
     _show(ui, figures[SUMMARY_OVERVIEW])
-    return SummariseResult(as_of, chosen, figures)
+    return SummariseResult(as_of, chosen, figures, backup)
 
 
 def shown_period(chosen: str, settings: Settings, ledger: tuple[LedgerEntry, ...], as_of: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 
 from xlreport.actions.opening import read_master
 from xlreport.books.port import Book
@@ -18,9 +19,10 @@ from xlreport.ui.port import Ui
 
 @dataclass(frozen=True)
 class ValidateResult:
-    """Everything found, the worst first."""
+    """Everything found, the worst first, and where the master lies as it was before."""
 
     findings: tuple[Finding, ...]
+    backup: Path
 
     @property
     def has_errors(self) -> bool:
@@ -41,12 +43,13 @@ def validate(book: Book, ui: Ui, *, as_of: date) -> ValidateResult:
     """
     master = read_master(book)
     findings = run_rules(master, as_of)
+    backup = book.backup()
     book.put(FINDINGS_SHEET, findings_painter(findings, master.table, as_of))
     book.define_names({KEYS_NAME: keys_reference(findings)})
     book.set_highlights(master.table.sheet, *highlights(master.table))
     book.save()
     _show(ui, findings)
-    return ValidateResult(findings)
+    return ValidateResult(findings, backup)
 
 
 def _show(ui: Ui, findings: tuple[Finding, ...]) -> None:

@@ -187,7 +187,9 @@ def _cleaned(master: Master, task: Task, answer: Answer) -> tuple[dict[str, str]
         text = without_control_characters(answer.texts[column.code])
         heading = key(column.heading)
         where = f"第{answer.entry.number}项“{heading}”"
-        own = own_words(text, department, master.departments_of(task), master.names)
+        own: str | None = answer.entry.base(column.code)
+        if not _same(text, answer.entry.base(column.code)):
+            own = own_words(text, department, master.departments_of(task), master.names)
         if own is None:
             problems.append(f"{where}里夹有以其他单位名称开头的段落，无法分清是谁的话，未采用")
         elif len(task.text(column.code)) + len(own) + len(department) > MAX_CELL_CHARACTERS:
