@@ -146,6 +146,16 @@ def merge(
     _tell_backup(ui, result.backup)
 
 
+@app.command(cls=ChineseCommand, help="撤销最近一次合并：还没有再改过的格子恢复原样。")
+def undo(master: MasterArgument, allow_loss: LossOption = False, as_json: JsonOption = False) -> None:
+    from xlreport.actions.undo import undo_merge
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = undo_merge(_open(master, allow_loss), ui, now=datetime.now())
+    _finish(result, as_json)
+    _tell_backup(ui, result.backup)
+
+
 @app.command(cls=ChineseCommand, help="生成各张汇总表。")
 def summarise(
     master: MasterArgument,

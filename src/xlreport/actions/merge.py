@@ -20,11 +20,10 @@ from xlreport.core.returns import Return
 from xlreport.core.schema import CHANGE_LOG_SHEET, COLUMN_BY_CODE, PREVIEW_SHEET, TABLE_SHEET
 from xlreport.core.settings import period_name
 from xlreport.core.text import key
+from xlreport.core.undo import LogAction, undone_batches
 from xlreport.sheets.preview import preview_painter, read_decisions
 from xlreport.ui.port import Ui
 
-MERGE_ACTION = "合并"
-FILE_ACTION = "读取反馈"
 _DIGEST_CHARACTERS = 16
 
 
@@ -105,8 +104,9 @@ def _decisions(book: Book) -> dict[str, Decision]:
 
 def _merged_digests(book: Book) -> set[str]:
     """The digests of the files that earlier merges have fully dealt with."""
-    entries = read_change_log(sheet_texts(book, CHANGE_LOG_SHEET))
-    return {entry.new for entry in entries if entry.action == FILE_ACTION}
+    log = read_change_log(sheet_texts(book, CHANGE_LOG_SHEET))
+    undone = undone_batches(log)
+    return {entry.new for entry in log if entry.action == LogAction.FILE and entry.batch not in undone}
 
 
 def _apply(
@@ -136,7 +136,7 @@ def _change_entry(update: CellUpdate, batch: str, now: datetime) -> LogEntry:
     return LogEntry(
         batch=batch,
         time=f"{now:%Y-%m-%d %H:%M:%S}",
-        action=MERGE_ACTION,
+        action=LogAction.MERGE,
         operator=operator_name(),
         source=change.file,
         number=change.task,
@@ -155,17 +155,11 @@ def _file_entry(item: Return, batch: str, now: datetime) -> LogEntry:
     return LogEntry(
         batch=batch,
         time=f"{now:%Y-%m-%d %H:%M:%S}",
-        action=FILE_ACTION,
+        action=LogAction.FILE,
         operator=operator_name(),
         source=item.file.name,
-        number="",
         department=item.department,
-        column="",
-        cell="",
-        old="",
         new=item.file.digest[:_DIGEST_CHARACTERS],
-        cell_old="",
-        cell_new="",
     )
 
 

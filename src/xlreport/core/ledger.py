@@ -103,14 +103,14 @@ class LogEntry:
     action: str
     operator: str
     source: str
-    number: str
-    department: str
-    column: str
-    cell: str
-    old: str
-    new: str
-    cell_old: str
-    cell_new: str
+    number: str = ""
+    department: str = ""
+    column: str = ""
+    cell: str = ""
+    old: str = ""
+    new: str = ""
+    cell_old: str = ""
+    cell_new: str = ""
     row: int = field(default=0, compare=False)
 
 

@@ -1,0 +1,86 @@
+"""撤销合并: put the cells of the last merge back as they were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from xlreport.actions.opening import read_master, sheet_texts
+from xlreport.actions.records import operator_name, write_change_log
+from xlreport.books.port import Book
+from xlreport.core.ledger import LogEntry, read_change_log
+from xlreport.core.schema import CHANGE_LOG_SHEET, COLUMN_BY_CODE, TABLE_SHEET
+from xlreport.core.text import key
+from xlreport.core.undo import LogAction, Restoration, UndoPlan, plan_undo
+from xlreport.errors import XlreportError
+from xlreport.ui.port import Ui
+
+
+@dataclass(frozen=True)
+class UndoResult:
+    """What was restored and what was left, and where the master lies as it was before."""
+
+    plan: UndoPlan
+    backup: Path
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "batch": self.plan.batch,
+            "restored": [
+                {"task": item.task.number, "column": item.column, "cell": item.cell, "text": item.old}
+                for item in self.plan.restorations
+            ],
+            "left": list(self.plan.left),
+            "backup": str(self.backup),
+        }
+
+
+def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
+    """Undo the last merge cell by cell; raises XlreportError where there is none to undo.
+
+    The files of that merge count as not merged again, so that they can be merged anew.
+    """
+    master = read_master(book)
+    plan = plan_undo(master.table, read_change_log(sheet_texts(book, CHANGE_LOG_SHEET)))
+    if not plan.batch:
+        raise XlreportError(
+            "“更新记录”里没有可以撤销的合并",
+            untouched="总表没有改动",
+            todo="如需回到更早的内容，请从“备份”文件夹里找",
+        )
+    backup = book.backup()
+    columns = master.table.columns
+    book.write(TABLE_SHEET, {(item.task.row, columns[item.column]): item.old for item in plan.restorations})
+    entries = [_entry(item, plan.batch, now) for item in plan.restorations]
+    write_change_log(book, entries or [_empty_entry(plan.batch, now)])
+    book.save()
+    ui.info(f"已撤销批次{plan.batch}的合并，恢复{len(plan.restorations)}格。")
+    for text in plan.left:
+        ui.warn(text)
+    return UndoResult(plan, backup)
+
+
+def _entry(item: Restoration, batch: str, now: datetime) -> LogEntry:
+    return replace(
+        _empty_entry(batch, now),
+        number=item.task.number,
+        column=key(COLUMN_BY_CODE[item.column].heading),
+        cell=item.cell,
+        old=item.new,
+        new=item.old,
+        cell_old=item.new,
+        cell_new=item.old,
+    )
+
+
+def _empty_entry(batch: str, now: datetime) -> LogEntry:
+    """That a merge was undone, even though every one of its cells may have been changed since."""
+    return LogEntry(
+        batch=f"{now:%Y%m%d-%H%M%S}",
+        time=f"{now:%Y-%m-%d %H:%M:%S}",
+        action=LogAction.UNDO,
+        operator=operator_name(),
+        source=batch,
+    )
