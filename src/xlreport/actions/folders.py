@@ -8,6 +8,7 @@ from xlreport.books.port import Book
 
 _DISPATCHED = "下发"
 _RETURNED = "回收"
+_PRINTED = "打印"
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
 
 
@@ -19,6 +20,11 @@ def dispatch_folder(book: Book, period: str) -> Path:
 def return_folder(book: Book, period: str) -> Path:
     """Where the clerk drops the files that came back."""
     return book.path.parent / _RETURNED / period
+
+
+def print_folder(book: Book) -> Path:
+    """Where PDFs of the printed table are written."""
+    return book.path.parent / _PRINTED
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -66,6 +66,12 @@ def _em(character: str) -> float:
     return _LETTER_EM if character.isalpha() else _HALF_WIDTH_EM
 
 
+def widest_word_points(text: str, size: float) -> float:
+    """The width in points of the widest Latin word or number in a text, 0 where there is none."""
+    words = (match.group() for match in _TOKEN.finditer(text))
+    return max((text_points(word, size) for word in words if len(word) > 1), default=0.0)
+
+
 def wrap(text: str, width: float, size: float) -> list[str]:
     """The lines that a text takes in a cell ``width`` points wide; joined they are the text again.
 

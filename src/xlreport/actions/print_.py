@@ -1,0 +1,129 @@
+"""打印: lay the task table out on paper, fill the print sheet and make a PDF of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from xlreport.actions.folders import print_folder
+from xlreport.actions.opening import read_master
+from xlreport.books.fonts import installed_fonts, use_installed_fonts
+from xlreport.books.package import write_package
+from xlreport.books.pdf import find_soffice, require_soffice, to_pdf
+from xlreport.books.port import Book, Painter
+from xlreport.core.pagination import PAPERS, Paper, PrintLayout, paginate
+from xlreport.core.schema import PRINT_SHEET, TABLE_SHEET
+from xlreport.errors import SettingsError
+from xlreport.sheets.printing import print_painter
+from xlreport.sheets.workbook import new_workbook
+from xlreport.ui.port import Ui
+
+LARGEST_PAGE_NUMBER = 32767
+"""What a worksheet can be told to start numbering with (ECMA-376-1 §18.3.1.63, firstPageNumber)."""
+
+
+@dataclass(frozen=True)
+class PrintResult:
+    """The printed table: how many pages, after which sheet rows they break, where the PDF lies.
+
+    ``tasks`` are the numbers of the tasks on each page; ``fonts`` says what stands in for typefaces
+    that the machine lacks. ``pdf`` is None where none was made.
+    """
+
+    sheet: str
+    paper: str
+    first_page: int
+    pages: int
+    breaks: tuple[int, ...]
+    tasks: tuple[tuple[str, ...], ...]
+    pdf: Path | None
+    fonts: Mapping[str, str]
+
+    def as_json(self) -> dict[str, object]:
+        """The result as the command line gives it to other programs."""
+        return asdict(self) | {"pdf": str(self.pdf) if self.pdf else None}
+
+
+def print_table(
+    book: Book, ui: Ui, *, paper: str = "", pdf: Path | None = None, first_page: int | None = None
+) -> PrintResult:
+    """Fill the print sheet, save the workbook, and make a PDF where LibreOffice is found.
+
+    Paper and first page number come from the settings where they are not given; the PDF lies in 打印/
+    beside the master unless ``pdf`` says otherwise. Raises XlreportError where a PDF is asked for and
+    LibreOffice is missing.
+    """
+    if pdf is not None:
+        require_soffice()
+    master = read_master(book)
+    chosen = _paper(paper or master.settings.value("paper"))
+    number = _page_number(master.settings.number("first_page") if first_page is None else first_page)
+    layout = paginate(master.table, chosen)
+    painter = print_painter(layout, first_page=number)
+    book.put(PRINT_SHEET, painter)
+    book.save()
+    target = pdf or (print_folder(book) / f"{TABLE_SHEET}.pdf" if find_soffice() else None)
+    fonts = _make_pdf(painter, target) if target is not None else {}
+    result = PrintResult(
+        PRINT_SHEET,
+        chosen.name,
+        number,
+        len(layout.pages),
+        layout.breaks,
+        _tasks_by_page(layout),
+        target,
+        fonts,
+    )
+    _show(ui, result)
+    return result
+
+
+def _paper(name: str) -> Paper:
+    paper = PAPERS.get(name.strip().upper())
+    if paper is None:
+        raise SettingsError(
+            f"不认识纸张“{name}”", untouched="没有改动任何文件", todo=f"请写成：{'、'.join(PAPERS)}"
+        )
+    return paper
+
+
+def _page_number(number: int) -> int:
+    if not 1 <= number <= LARGEST_PAGE_NUMBER:
+        raise SettingsError(
+            f"起始页码{number}不能使用",
+            untouched="没有改动任何文件",
+            todo=f"请改为1到{LARGEST_PAGE_NUMBER}之间的整数",
+        )
+    return number
+
+
+def _tasks_by_page(layout: PrintLayout) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row.number for row in page.rows) for page in layout.pages)
+
+
+def _make_pdf(painter: Painter, pdf: Path) -> dict[str, str]:
+    """Print the sheet alone, set in typefaces that are here; returns what stands in for what."""
+    workbook = new_workbook({PRINT_SHEET: painter})
+    fonts = use_installed_fonts(workbook, installed_fonts())
+    with tempfile.TemporaryDirectory(prefix="xlreport-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "print.xlsx"
+        path.write_bytes(write_package(workbook))
+        to_pdf(path, pdf)
+    return fonts
+
+
+def _show(ui: Ui, result: PrintResult) -> None:
+    rows = [
+        (str(page), "、".join(numbers)) for page, numbers in enumerate(result.tasks, start=result.first_page)
+    ]
+    ui.table(f"打印页（{result.paper}横向）", ("页码", "事项"), rows)
+    ui.info(f"打印表已写入“{result.sheet}”，{result.paper}横向，共{result.pages}页")
+    if result.pdf is not None:
+        ui.info(f"PDF：{result.pdf}")
+    else:
+        ui.warn("本机没有 LibreOffice，没有另存 PDF；可以在 Excel 里打开打印表后另存为 PDF")
+    if result.fonts:
+        replaced = "，".join(f"“{old}”用“{new}”" for old, new in result.fonts.items())
+        ui.warn(f"本机缺少公文字体，PDF 里代用：{replaced}；工作表里仍是原字体")

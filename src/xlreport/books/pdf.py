@@ -1,0 +1,115 @@
+"""Turning a workbook into a PDF with LibreOffice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlreport.books.package import write_atomically
+from xlreport.errors import XlreportError
+
+_TIMEOUT = 180.0
+"""Seconds that a conversion may take; a large table takes about five."""
+
+_FIRST_START = 81
+"""LibreOffice ends so when it has just made a new profile and wants to be started again."""
+
+_PROGRAMS = ("soffice", "libreoffice")
+_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.com",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
+)
+
+
+def find_soffice() -> Path | None:
+    """The LibreOffice program, or None where there is none."""
+    for name in _PROGRAMS:
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    return next((Path(place) for place in _PLACES if Path(place).is_file()), None)
+
+
+def to_pdf(workbook: Path, pdf: Path) -> None:
+    """Print all sheets of a workbook file into a PDF, which is written whole or not at all.
+
+    LibreOffice runs with a profile of its own, so that one the clerk has open is not disturbed.
+    Raises XlreportError where it is missing, fails or takes longer than three minutes.
+    """
+    program = require_soffice()
+    with tempfile.TemporaryDirectory(prefix="xlreport-", ignore_cleanup_errors=True) as folder:
+        made = Path(folder) / "pdf" / f"{workbook.stem}.pdf"
+        command = [
+            str(program),
+            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(made.parent),
+            str(workbook),
+        ]
+        if _run(command) == _FIRST_START and not made.is_file():
+            _run(command)
+        if not made.is_file():
+            raise _failure("LibreOffice 没有生成 PDF")
+        data = made.read_bytes()
+    pdf.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(pdf, data)
+
+
+def require_soffice() -> Path:
+    """The LibreOffice program; raises XlreportError where there is none."""
+    program = find_soffice()
+    if program is None:
+        raise XlreportError(
+            "没有找到 LibreOffice，不能生成 PDF",
+            untouched="没有生成 PDF，原有的 PDF 没有改动",
+            todo="请安装 LibreOffice 后重试，或在 Excel 里打开打印表后另存为 PDF",
+        )
+    return program
+
+
+def _failure(happened: str) -> XlreportError:
+    return XlreportError(
+        happened,
+        untouched="没有生成 PDF，原有的 PDF 没有改动",
+        todo="请关闭占用内存较多的程序后重试，或在 Excel 里打开打印表后另存为 PDF",
+    )
+
+
+def _run(command: Sequence[str]) -> int:
+    """Run LibreOffice to its end; past the time limit it is ended with all that it has started."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        raise _failure(f"LibreOffice 用了{_TIMEOUT:.0f}秒还没有完成") from None
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program that still runs, with its children: its process tree on Windows, else its session."""
+    if process.poll() is not None:
+        return
+    if sys.platform == "win32":
+        command = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(command, capture_output=True, check=False)
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,137 @@
+"""The printed task table: it looks as GB/T 9704-2012 and office practice want an attachment to look."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlreport.books.port import Painter
+from xlreport.core.measure import column_width
+from xlreport.core.model import column_letter
+from xlreport.core.pagination import LABEL_SIZE, TITLE_SIZE, PrintLayout, PrintPage, PrintRow
+from xlreport.core.schema import CATEGORY, COLUMNS
+from xlreport.sheets import styles
+from xlreport.sheets.cells import Look, put, span
+from xlreport.sheets.page import A3, A4
+
+_PAPER_CODES = {"A3": A3, "A4": A4}
+_POINTS_PER_INCH = 72
+_LAST = len(COLUMNS)
+_CENTRED = {"category", "number", "leaders", "heads", "contacts", "deadline", "departments", "provincial"}
+_FOOTER_SIZE = int(styles.SIZE_4)
+_PAGE_NUMBER = "— &P —"
+_INDENT = "\u3000"
+"""A page number stands one character in from the edge (GB/T 9704-2012, 7.5)."""
+
+
+def print_painter(layout: PrintLayout, *, first_page: int = 1) -> Painter:
+    """A painter of the print sheet; its pages are numbered from ``first_page`` on."""
+
+    def paint(sheet: Worksheet) -> None:
+        for position, column in enumerate(COLUMNS, start=1):
+            width = column_width(layout.widths[column.code])
+            sheet.column_dimensions[column_letter(position)].width = width
+        _paint_titles(sheet, layout)
+        _paint_headings(sheet, layout)
+        row = layout.header_row + 1
+        for page in layout.pages:
+            row = _paint_page(sheet, row, page, layout.paper.body_size)
+        for end in layout.breaks:
+            sheet.row_breaks.append(Break(id=end))
+        sheet.sheet_view.showGridLines = False
+        sheet.freeze_panes = f"A{layout.header_row + 1}"
+        _set_up_page(sheet, layout, row - 1)
+        _number_pages(sheet, first_page)
+
+    return paint
+
+
+def _paint_titles(sheet: Worksheet, layout: PrintLayout) -> None:
+    label = Look(styles.font(styles.HEADING_FONT, LABEL_SIZE), styles.LEFT)
+    title = Look(styles.font(styles.TITLE_FONT, TITLE_SIZE), styles.CENTRED)
+    lines = [(line, title) for line in layout.title]
+    if layout.label is not None:
+        lines.insert(0, (layout.label, label))
+    for row, (line, look) in enumerate(lines, start=1):
+        span(sheet, row, (1, _LAST), line.text, look)
+        sheet.row_dimensions[row].height = line.height
+
+
+def _paint_headings(sheet: Worksheet, layout: PrintLayout) -> None:
+    look = Look(styles.font(styles.HEADING_FONT, layout.paper.body_size), styles.CENTRED, styles.GRID)
+    for position, column in enumerate(COLUMNS, start=1):
+        put(sheet, layout.header_row, position, column.heading, look)
+    sheet.row_dimensions[layout.header_row].height = layout.heading_height
+
+
+def _paint_page(sheet: Worksheet, top: int, page: PrintPage, size: float) -> int:
+    """The rows of a page with each category merged over its rows; returns the next free sheet row."""
+    starts = []
+    row = top
+    for item in page.rows:
+        starts.append(row)
+        row = _paint_row(sheet, row, item, size)
+    starts.append(row)
+    look = Look(styles.font(size=size), styles.CENTRED, styles.GRID)
+    for group in page.spans:
+        first, last = starts[group.first], starts[group.last + 1] - 1
+        _merge_down(sheet, (first, last), 1, group.label, look)
+    return row
+
+
+def _paint_row(sheet: Worksheet, row: int, item: PrintRow, size: float) -> int:
+    """All cells of a row but its category's; returns the next free sheet row."""
+    last = row + len(item.sheet_heights) - 1
+    for position, column in enumerate(COLUMNS, start=1):
+        if column is CATEGORY:
+            continue
+        alignment = styles.CENTRED if column.code in _CENTRED else styles.LEFT
+        look = Look(styles.font(size=size), alignment, styles.GRID)
+        _merge_down(sheet, (row, last), position, item.texts[column.code], look)
+    for offset, height in enumerate(item.sheet_heights):
+        sheet.row_dimensions[row + offset].height = height
+    return last + 1
+
+
+def _merge_down(sheet: Worksheet, rows: tuple[int, int], column: int, text: str, look: Look) -> None:
+    """One cell over a stretch of rows of a column."""
+    first, last = rows
+    put(sheet, first, column, text, look)
+    for row in range(first + 1, last + 1):
+        put(sheet, row, column, None, look)
+    if last > first:
+        sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
+
+
+def _set_up_page(sheet: Worksheet, layout: PrintLayout, last: int) -> None:
+    """Paper, margins, repeated headings. Not fitted to the page: Excel then ignores the row breaks."""
+    paper = layout.paper
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = int(_PAPER_CODES[paper.name])
+    sheet.page_margins = PageMargins(
+        left=paper.side_margin / _POINTS_PER_INCH,
+        right=paper.side_margin / _POINTS_PER_INCH,
+        top=paper.top_margin / _POINTS_PER_INCH,
+        bottom=paper.bottom_margin / _POINTS_PER_INCH,
+        header=paper.footer_margin / _POINTS_PER_INCH,
+        footer=paper.footer_margin / _POINTS_PER_INCH,
+    )
+    sheet.print_options.horizontalCentered = True
+    sheet.print_title_rows = f"{layout.header_row}:{layout.header_row}"
+    sheet.print_area = f"A1:{column_letter(_LAST)}{last}"
+
+
+def _number_pages(sheet: Worksheet, first_page: int) -> None:
+    """日常版: odd pages are numbered at the right, even pages at the left."""
+    sheet.page_setup.firstPageNumber = first_page
+    sheet.page_setup.useFirstPageNumber = True
+    sheet.HeaderFooter.differentOddEven = True
+    _set_part(sheet.oddFooter, "right", _PAGE_NUMBER + _INDENT)
+    _set_part(sheet.evenFooter, "left", _INDENT + _PAGE_NUMBER)
+
+
+def _set_part(footer: HeaderFooterItem | None, side: str, text: str) -> None:
+    part = getattr(footer, side)
+    part.text, part.font, part.size = text, styles.NORMAL_FONT, _FOOTER_SIZE
