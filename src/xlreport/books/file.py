@@ -23,7 +23,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.books.loss import find_losses
-from xlreport.books.package import write_atomically, write_package
+from xlreport.books.package import CalculatedValues, write_atomically, write_package
 from xlreport.books.port import Area, Grid, Highlight
 from xlreport.core.model import column_letter
 from xlreport.core.schema import GENERATED_SHEETS
@@ -140,10 +140,10 @@ class FileBook:
                 untouched="没有保存，磁盘上的文件保持现状",
                 todo="请关闭正在使用它的程序后重新操作",
             )
-        package = write_package(self._workbook)
+        package = write_package(self._workbook, self._formula_values())
         self._refuse_losses(package)
         write_atomically(self._path, package)
-        self._bytes = package
+        self._bytes, self._values = package, None
         self._redrawn.clear()
 
     def _refuse_losses(self, package: bytes) -> None:
@@ -172,6 +172,18 @@ class FileBook:
         if self._values is None:
             self._values = load_package(self._bytes, self._path, values_only=True)
         return next((item for item in self._values.worksheets if item.title == sheet), None)
+
+    def _formula_values(self) -> CalculatedValues:
+        """The last values of all formulas, but for those on sheets that were redrawn."""
+        values: dict[str, dict[str, CellValue]] = {}
+        for worksheet in self._workbook.worksheets:
+            formulas = [cell for cell in worksheet._cells.values() if cell.data_type == "f"]
+            calculated = self._calculated(worksheet.title) if formulas else None
+            if calculated is not None and worksheet.title not in self._redrawn:
+                values[worksheet.title] = {
+                    cell.coordinate: _plain(calculated[cell.coordinate].value) for cell in formulas
+                }
+        return values
 
     def _write_cell(self, worksheet: Worksheet, row: int, column: int, value: str | int) -> None:
         """Set one value; a cell that did not exist takes its column's format, as in Excel."""

@@ -8,15 +8,13 @@ printerSettings, thumbnails, chart colour tables) is no loss.
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable
 from xml.etree import ElementTree
 
-_RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_OFFICE_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from xlreport.books.package import related_parts, sheet_parts
 
 _LOST_PARTS = (
     (r"xl/vbaProject", "宏（VBA）"),
@@ -95,7 +93,7 @@ def find_losses(
     """
     with zipfile.ZipFile(io.BytesIO(before)) as old, zipfile.ZipFile(io.BytesIO(after)) as new:
         losses = Counter(_lost_parts(old.namelist(), new.namelist()))
-        old_sheets, new_sheets = _sheets(old), _sheets(new)
+        old_sheets, new_sheets = sheet_parts(old), sheet_parts(new)
         for name, part in old_sheets.items():
             if name in redrawn:
                 continue
@@ -123,35 +121,6 @@ def _kind_of_part(name: str) -> str:
     return "" if _HARMLESS_PARTS.match(name) else f"其他内容（{name}）"
 
 
-def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part of every worksheet by its name."""
-    targets = _targets(archive, "xl/workbook.xml")
-    root = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    sheets = {}
-    for element in root.iter():
-        if _local(element) == "sheet":
-            part = targets.get(element.get(_OFFICE_ID, ""), "")
-            if part in archive.namelist():
-                sheets[element.get("name", "")] = part
-    return sheets
-
-
-def _targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """The parts that a part's relationships point at, by relationship id."""
-    folder, name = posixpath.split(part)
-    relationships = f"{folder}/_rels/{name}.rels"
-    if relationships not in archive.namelist():
-        return {}
-    root = ElementTree.fromstring(archive.read(relationships))
-    return {
-        item.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, item.get("Target", ""))).lstrip(
-            "/"
-        )
-        for item in root.iter(_RELATIONSHIPS)
-        if item.get("TargetMode") != "External"
-    }
-
-
 def _contents(archive: zipfile.ZipFile, part: str) -> Counter[str]:
     """The kinds of things on a sheet that openpyxl may lose, and how many of each."""
     counts: Counter[str] = Counter()
@@ -163,7 +132,7 @@ def _contents(archive: zipfile.ZipFile, part: str) -> Counter[str]:
             kind = _EXTENSIONS.get(str(element.get("uri")).upper(), "扩展内容")
             if kind not in _HARMLESS_EXTENSIONS:
                 counts[kind] = 1
-    for target in _targets(archive, part).values():
+    for target in related_parts(archive, part).values():
         if re.match(r"xl/drawings/drawing\d*\.xml", target) and target in archive.namelist():
             counts.update(_drawn(archive.read(target)))
     return counts

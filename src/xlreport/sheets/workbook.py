@@ -27,5 +27,6 @@ def new_workbook(painters: Mapping[str, Painter]) -> Workbook:
     normal.bind(workbook)
     for name, painter in painters.items():
         painter(workbook.create_sheet(name))
+    workbook.worksheets[0].sheet_view.tabSelected = True
     workbook.properties.creator = None
     return workbook
