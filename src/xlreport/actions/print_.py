@@ -12,8 +12,8 @@ from xlreport.actions.opening import read_master
 from xlreport.books.fonts import installed_fonts, use_installed_fonts
 from xlreport.books.package import write_package
 from xlreport.books.pdf import find_soffice, require_soffice, to_pdf
-from xlreport.books.port import Book, Painter
-from xlreport.core.pagination import PAPERS, Paper, PrintLayout, paginate
+from xlreport.books.port import Book
+from xlreport.core.pagination import PAPERS, Paper, PrintLayout, paginate, with_line_breaks
 from xlreport.core.schema import PRINT_SHEET, TABLE_SHEET
 from xlreport.errors import SettingsError
 from xlreport.sheets.printing import print_painter
@@ -56,16 +56,15 @@ def print_table(
     LibreOffice is missing.
     """
     if pdf is not None:
-        require_soffice()
+        _check_target(pdf)
     master = read_master(book)
     chosen = _paper(paper or master.settings.value("paper"))
     number = _page_number(master.settings.number("first_page") if first_page is None else first_page)
     layout = paginate(master.table, chosen)
-    painter = print_painter(layout, first_page=number)
-    book.put(PRINT_SHEET, painter)
+    book.put(PRINT_SHEET, print_painter(layout, first_page=number))
     book.save()
     target = pdf or (print_folder(book) / f"{TABLE_SHEET}.pdf" if find_soffice() else None)
-    fonts = _make_pdf(painter, target) if target is not None else {}
+    fonts = _make_pdf(layout, number, target) if target is not None else {}
     result = PrintResult(
         PRINT_SHEET,
         chosen.name,
@@ -78,6 +77,15 @@ def print_table(
     )
     _show(ui, result)
     return result
+
+
+def _check_target(pdf: Path) -> None:
+    """Refuse, before anything is done, a PDF that cannot be made or would replace another file."""
+    require_soffice()
+    if pdf.suffix.lower() != ".pdf":
+        raise SettingsError(
+            f"“{pdf.name}”不是 PDF 的文件名", untouched="没有改动任何文件", todo="请用 .pdf 结尾的文件名"
+        )
 
 
 def _paper(name: str) -> Paper:
@@ -103,8 +111,9 @@ def _tasks_by_page(layout: PrintLayout) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row.number for row in page.rows) for page in layout.pages)
 
 
-def _make_pdf(painter: Painter, pdf: Path) -> dict[str, str]:
+def _make_pdf(layout: PrintLayout, first_page: int, pdf: Path) -> dict[str, str]:
     """Print the sheet alone, set in typefaces that are here; returns what stands in for what."""
+    painter = print_painter(with_line_breaks(layout), first_page=first_page)
     workbook = new_workbook({PRINT_SHEET: painter})
     fonts = use_installed_fonts(workbook, installed_fonts())
     with tempfile.TemporaryDirectory(prefix="xlreport-", ignore_cleanup_errors=True) as folder:

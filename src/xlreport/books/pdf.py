@@ -62,7 +62,10 @@ def to_pdf(workbook: Path, pdf: Path) -> None:
         if not made.is_file():
             raise _failure("LibreOffice 没有生成 PDF")
         data = made.read_bytes()
-    pdf.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        pdf.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _failure(f"建不了文件夹“{pdf.parent}”（{error.strerror or error}）") from error
     write_atomically(pdf, data)
 
 
@@ -82,7 +85,7 @@ def _failure(happened: str) -> XlreportError:
     return XlreportError(
         happened,
         untouched="没有生成 PDF，原有的 PDF 没有改动",
-        todo="请关闭占用内存较多的程序后重试，或在 Excel 里打开打印表后另存为 PDF",
+        todo="请重试，或在 Excel 里打开打印表后另存为 PDF",
     )
 
 

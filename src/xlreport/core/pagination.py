@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from xlreport.core.measure import (
@@ -31,7 +31,10 @@ CONTINUED = "续"
 """Stands below the number of a row that goes on from the page before."""
 
 _CELL_PADDING = 5.5
-_ROW_PADDING = 3.0
+_TITLE_GAP = 6.0
+_MOST_AIR = 9.0
+"""What a row may gain at most where a page has room to spare."""
+
 _PAGE_SLACK = 0.98
 """The part of a page that is filled; printer drivers make rows a little higher or lower."""
 
@@ -72,6 +75,7 @@ class Paper:
     width: float
     height: float
     body_size: float
+    row_padding: float
     side_margin: float
     top_margin: float
     bottom_margin: float
@@ -83,17 +87,39 @@ class Paper:
         return (self.width - 2 * self.side_margin) * column_points(1) / WIDEST_DIGIT_POINTS
 
     @property
+    def table_inset(self) -> float:
+        """How far the table's edge lies within the side margin where Excel prints it."""
+        return (self.width - self.table_width) / 2 - self.side_margin
+
+    @property
     def page_height(self) -> float:
         """What a page holds between its top and bottom margins, safely."""
         return (self.height - self.top_margin - self.bottom_margin) * _PAGE_SLACK
 
 
 PAPERS = {
-    paper.name: paper
-    for paper in (
-        Paper("A3", 1190.55, 841.89, 10.5, side_margin=18, top_margin=51, bottom_margin=57, footer_margin=26),
-        Paper("A4", 841.89, 595.28, 9, side_margin=14.4, top_margin=40, bottom_margin=41, footer_margin=16),
-    )
+    "A3": Paper(
+        "A3",
+        1190.55,
+        841.89,
+        body_size=10.5,
+        row_padding=6,
+        side_margin=18,
+        top_margin=51,
+        bottom_margin=57,
+        footer_margin=26,
+    ),
+    "A4": Paper(
+        "A4",
+        841.89,
+        595.28,
+        body_size=9,
+        row_padding=3,
+        side_margin=14.4,
+        top_margin=40,
+        bottom_margin=41,
+        footer_margin=16,
+    ),
 }
 """五号 on A3, 小五 on A4. At the sides the table keeps 2 cm more where Excel prints it."""
 
@@ -152,12 +178,13 @@ class PrintPage:
 
 @dataclass(frozen=True)
 class PrintLayout:
-    """The whole printed table; ``widths`` are by column code, titles and headings by their heights."""
+    """The whole printed table; ``widths`` and ``headings`` are by column code."""
 
     paper: Paper
     widths: Mapping[str, float]
     label: TitleLine | None
     title: tuple[TitleLine, ...]
+    headings: Mapping[str, str]
     heading_height: float
     pages: tuple[PrintPage, ...]
 
@@ -179,29 +206,46 @@ class PrintLayout:
 
 def paginate(table: TaskTable, paper: Paper) -> PrintLayout:
     """Lay a table out on a paper; a table without tasks gives one page with the headings."""
-    size = paper.body_size
     widths = column_widths(table.tasks, paper)
-    heading = _to_pixels(max(_height(c.heading, widths[c.code], size) for c in COLUMNS))
+    heading = max(len(wrap(c.heading, widths[c.code], paper.body_size)) for c in COLUMNS)
+    heading_height = _to_pixels(heading * line_height(paper.body_size) + paper.row_padding)
     label = _title_line(table.label, LABEL_SIZE, paper.table_width) if table.label else None
     title = tuple(_title_line(line, TITLE_SIZE, paper.table_width) for line in table.title)
     above = sum(line.height for line in (*([label] if label else []), *title))
-    filler = _PageFiller(widths, size, paper.page_height - heading, first_page_less=above)
+    filler = _PageFiller(widths, paper, paper.page_height - heading_height, first_page_less=above)
     for task in table.tasks:
         filler.add(task)
-    return PrintLayout(paper, widths, label, title, heading, filler.pages())
+    headings = {column.code: column.heading for column in COLUMNS}
+    return PrintLayout(paper, widths, label, title, headings, heading_height, filler.pages())
+
+
+def with_line_breaks(layout: PrintLayout) -> PrintLayout:
+    """The layout with a line break at the end of every line of its table.
+
+    For a program that breaks lines without regard to punctuation, as LibreOffice does in cells of
+    .xlsx files; where the program breaks lines itself, texts are better left verbatim.
+    """
+
+    def broken(texts: Mapping[str, str]) -> dict[str, str]:
+        size = layout.paper.body_size
+        lines = {code: wrap(text, layout.widths[code], size) for code, text in texts.items()}
+        return {code: "\n".join(line.removesuffix("\n") for line in lines[code]) for code in lines}
+
+    pages = tuple(
+        replace(page, rows=tuple(replace(row, texts=broken(row.texts)) for row in page.rows))
+        for page in layout.pages
+    )
+    return replace(layout, headings=broken(layout.headings), pages=pages)
 
 
 def _title_line(text: str, size: float, width: float) -> TitleLine:
-    return TitleLine(text, _to_pixels(_height(text, width, size)))
+    lines = wrap(text, width, size)
+    return TitleLine(text, _to_pixels(len(lines) * line_height(size) + _TITLE_GAP))
 
 
 def _to_pixels(points: float) -> float:
     """Rounded up to whole pixels at 96 dpi, as Excel keeps row heights."""
     return math.ceil(points / _PIXEL) * _PIXEL
-
-
-def _height(text: str, width: float, size: float) -> float:
-    return len(wrap(text, width, size)) * line_height(size) + _ROW_PADDING
 
 
 def column_widths(tasks: Sequence[Task], paper: Paper) -> dict[str, float]:
@@ -273,9 +317,12 @@ Lines = dict[str, list[str]]
 class _PageFiller:
     """Puts tasks on pages one after the other."""
 
-    def __init__(self, widths: Mapping[str, float], size: float, room: float, first_page_less: float) -> None:
+    def __init__(
+        self, widths: Mapping[str, float], paper: Paper, room: float, first_page_less: float
+    ) -> None:
         self._widths = widths
-        self._size = size
+        self._size = paper.body_size
+        self._padding = paper.row_padding
         self._room = room
         self._free = room - first_page_less
         self._rows: list[PrintRow] = []
@@ -293,7 +340,8 @@ class _PageFiller:
 
     def pages(self) -> tuple[PrintPage, ...]:
         """All pages, the one in hand included."""
-        return (*self._pages, PrintPage(tuple(self._rows), self._free))
+        self._turn()
+        return tuple(self._pages)
 
     def _height(self, cells: Lines) -> float:
         """The height of a row on this page, where its category may stand already."""
@@ -304,7 +352,7 @@ class _PageFiller:
 
     def _whole_height(self, cells: Lines) -> float:
         lines = max(len(lines) for lines in cells.values())
-        return _to_pixels(lines * line_height(self._size) + _ROW_PADDING)
+        return _to_pixels(lines * line_height(self._size) + self._padding)
 
     def _place(self, number: str, cells: Lines, *, continued: bool = False) -> None:
         texts = {code: "".join(lines) for code, lines in cells.items()}
@@ -313,7 +361,11 @@ class _PageFiller:
         self._free -= sum(row.sheet_heights)
 
     def _turn(self) -> None:
-        self._pages.append(PrintPage(tuple(self._rows), self._free))
+        """Close the page, giving its rows some air where there is room."""
+        air = min(self._free / max(1, len(self._rows)), _MOST_AIR) // _PIXEL * _PIXEL
+        air = max(air, 0.0)
+        rows = tuple(replace(row, height=row.height + air) for row in self._rows)
+        self._pages.append(PrintPage(rows, self._free - air * len(rows)))
         self._rows = []
         self._free = self._room
 
@@ -323,12 +375,12 @@ class _PageFiller:
             self._turn()
         rest, continued = cells, False
         while any(rest.values()):
-            count = max(1, int((self._free - _ROW_PADDING) / line_height(self._size)))
+            count = max(1, int((self._free - self._padding) / line_height(self._size)))
             part = {code: lines[:count] for code, lines in rest.items()}
             rest = {code: lines[count:] for code, lines in rest.items()}
             if len(cells[CATEGORY.code]) <= count:
                 part[CATEGORY.code], rest[CATEGORY.code] = cells[CATEGORY.code], []
-            if continued:
+            if not part[NUMBER.code]:
                 part[NUMBER.code] = [f"{number}\n", CONTINUED]
             self._place(number, part, continued=continued)
             continued = True

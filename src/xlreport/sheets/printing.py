@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
@@ -11,7 +13,7 @@ from xlreport.books.port import Painter
 from xlreport.core.measure import column_width
 from xlreport.core.model import column_letter
 from xlreport.core.pagination import LABEL_SIZE, TITLE_SIZE, PrintLayout, PrintPage, PrintRow
-from xlreport.core.schema import CATEGORY, COLUMNS
+from xlreport.core.schema import CATEGORY, COLUMNS, NUMBER
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, put, span
 from xlreport.sheets.page import A3, A4
@@ -22,8 +24,9 @@ _LAST = len(COLUMNS)
 _CENTRED = {"category", "number", "leaders", "heads", "contacts", "deadline", "departments", "provincial"}
 _FOOTER_SIZE = int(styles.SIZE_4)
 _PAGE_NUMBER = "— &P —"
-_INDENT = "\u3000"
-"""A page number stands one character in from the edge (GB/T 9704-2012, 7.5)."""
+_SPACE = "\u3000"
+_SHORT_CHARACTERS = 4
+"""Texts up to this length (无) are centred in any column."""
 
 
 def print_painter(layout: PrintLayout, *, first_page: int = 1) -> Painter:
@@ -43,7 +46,7 @@ def print_painter(layout: PrintLayout, *, first_page: int = 1) -> Painter:
         sheet.sheet_view.showGridLines = False
         sheet.freeze_panes = f"A{layout.header_row + 1}"
         _set_up_page(sheet, layout, row - 1)
-        _number_pages(sheet, first_page)
+        _number_pages(sheet, layout, first_page)
 
     return paint
 
@@ -62,7 +65,7 @@ def _paint_titles(sheet: Worksheet, layout: PrintLayout) -> None:
 def _paint_headings(sheet: Worksheet, layout: PrintLayout) -> None:
     look = Look(styles.font(styles.HEADING_FONT, layout.paper.body_size), styles.CENTRED, styles.GRID)
     for position, column in enumerate(COLUMNS, start=1):
-        put(sheet, layout.header_row, position, column.heading, look)
+        put(sheet, layout.header_row, position, layout.headings[column.code], look)
     sheet.row_dimensions[layout.header_row].height = layout.heading_height
 
 
@@ -87,18 +90,24 @@ def _paint_row(sheet: Worksheet, row: int, item: PrintRow, size: float) -> int:
     for position, column in enumerate(COLUMNS, start=1):
         if column is CATEGORY:
             continue
-        alignment = styles.CENTRED if column.code in _CENTRED else styles.LEFT
-        look = Look(styles.font(size=size), alignment, styles.GRID)
-        _merge_down(sheet, (row, last), position, item.texts[column.code], look)
+        text = item.texts[column.code]
+        centred = column.code in _CENTRED or len(text) <= _SHORT_CHARACTERS
+        look = Look(styles.font(size=size), styles.CENTRED if centred else styles.LEFT, styles.GRID)
+        _merge_down(sheet, (row, last), position, _number(text) if column is NUMBER else text, look)
     for offset, height in enumerate(item.sheet_heights):
         sheet.row_dimensions[row + offset].height = height
     return last + 1
 
 
-def _merge_down(sheet: Worksheet, rows: tuple[int, int], column: int, text: str, look: Look) -> None:
+def _number(text: str) -> str | int:
+    """A whole number as such, so that Excel does not mark it as a number stored as text."""
+    return int(text) if re.fullmatch(r"0|[1-9][0-9]{0,8}", text) else text
+
+
+def _merge_down(sheet: Worksheet, rows: tuple[int, int], column: int, value: str | int, look: Look) -> None:
     """One cell over a stretch of rows of a column."""
     first, last = rows
-    put(sheet, first, column, text, look)
+    put(sheet, first, column, value, look)
     for row in range(first + 1, last + 1):
         put(sheet, row, column, None, look)
     if last > first:
@@ -123,13 +132,17 @@ def _set_up_page(sheet: Worksheet, layout: PrintLayout, last: int) -> None:
     sheet.print_area = f"A1:{column_letter(_LAST)}{last}"
 
 
-def _number_pages(sheet: Worksheet, first_page: int) -> None:
-    """日常版: odd pages are numbered at the right, even pages at the left."""
+def _number_pages(sheet: Worksheet, layout: PrintLayout, first_page: int) -> None:
+    """日常版: odd pages are numbered at the right, even pages at the left.
+
+    The number stands one character within the table's edge (GB/T 9704-2012, 7.5).
+    """
     sheet.page_setup.firstPageNumber = first_page
     sheet.page_setup.useFirstPageNumber = True
     sheet.HeaderFooter.differentOddEven = True
-    _set_part(sheet.oddFooter, "right", _PAGE_NUMBER + _INDENT)
-    _set_part(sheet.evenFooter, "left", _INDENT + _PAGE_NUMBER)
+    indent = _SPACE * (1 + int(layout.paper.table_inset / _FOOTER_SIZE))
+    _set_part(sheet.oddFooter, "right", _PAGE_NUMBER + indent)
+    _set_part(sheet.evenFooter, "left", indent + _PAGE_NUMBER)
 
 
 def _set_part(footer: HeaderFooterItem | None, side: str, text: str) -> None:
