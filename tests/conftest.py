@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,3 +53,22 @@ def soffice() -> str:
             pytest.fail("LibreOffice is required here but soffice is not on the PATH")
         pytest.skip("LibreOffice is not installed")
     return program
+
+
+@pytest.fixture(scope="session")
+def openxml_complaints() -> Callable[[Path], list[str]]:
+    """What the Open XML SDK's validator says about a file; it is installed in CI (.ci/package.json)."""
+    program = REPOSITORY / ".ci" / "node_modules" / "@xarsh" / "ooxml-validator" / "dist" / "src" / "cli.js"
+    node = shutil.which("node")
+    if node is None or not program.exists():
+        if os.environ.get("XLREPORT_REQUIRE_OFFICE") == "1":
+            pytest.fail("the Open XML validator is required here but is not installed")
+        pytest.skip("the Open XML validator is not installed")
+
+    def complaints(path: Path) -> list[str]:
+        done = subprocess.run([node, str(program), str(path)], capture_output=True, text=True, check=False)
+        report = json.loads(done.stdout)
+        assert report["ok"] == (not report["errors"])
+        return [f"{error['path']} {error['xPath']}: {error['description']}" for error in report["errors"]]
+
+    return complaints

@@ -156,8 +156,12 @@ def test_the_values_of_formulas_survive_saving(master: Path) -> None:
     sheet["O5"], sheet["O6"], sheet["O7"] = "=1+1", '="甲"&"乙"', "=1=1"
     workbook.save(master)
     packages.change(master, sheet=(r"<f>1\+1</f><v(?: ?/>|></v>)", "<f>1+1</f><v>2</v>"))
-    packages.change(master, sheet=(r"(<c r=\"O6\"[^>]*?)>(<f>.*?</f>)<v(?: ?/>|></v>)", r'\1 t="str">\2<v>甲乙</v>'))
-    packages.change(master, sheet=(r"(<c r=\"O7\"[^>]*?)>(<f>.*?</f>)<v(?: ?/>|></v>)", r'\1 t="b">\2<v>1</v>'))
+    packages.change(
+        master, sheet=(r"(<c r=\"O6\"[^>]*?)>(<f>.*?</f>)<v(?: ?/>|></v>)", r'\1 t="str">\2<v>甲乙</v>')
+    )
+    packages.change(
+        master, sheet=(r"(<c r=\"O7\"[^>]*?)>(<f>.*?</f>)<v(?: ?/>|></v>)", r'\1 t="b">\2<v>1</v>')
+    )
     for text in ("一", "二"):
         book = FileBook(master)
         rows = book.read(TABLE_SHEET).rows

@@ -1,0 +1,83 @@
+"""Every file that the product writes is one that Excel, LibreOffice and other readers accept."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from tests.answers import fill
+from xlreport.actions.dispatch import dispatch
+from xlreport.actions.merge import merge
+from xlreport.actions.print_ import print_table
+from xlreport.actions.summarise import summarise
+from xlreport.actions.validate import validate
+from xlreport.books.file import FileBook
+from xlreport.core.text import as_text
+from xlreport.ui.port import SilentUi
+
+NOW = datetime(2026, 11, 23, 9, 0, 0)
+
+
+@pytest.fixture(scope="module")
+def written(master_path: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A master after every action, as it was after each of them, and all department books."""
+    folder = tmp_path_factory.mktemp("written")
+    master = folder / master_path.name
+    shutil.copy2(master_path, master)
+    ui = SilentUi()
+    stages = []
+
+    def keep(name: str) -> None:
+        stages.append(Path(shutil.copy2(master, folder / f"{len(stages)}-{name}.xlsx")))
+
+    keep("导入")
+    books = dispatch(FileBook(master), ui, now=NOW).books
+    keep("下发")
+    target = folder / "回收" / "2026年11月" / "a.xlsx"
+    fill(books[2].path, {"5": {"progress": "新。"}, "3": {"support": "=A1"}}, target)
+    merge(FileBook(master), ui, now=NOW, apply=True)
+    keep("合并")
+    validate(FileBook(master), ui, as_of=NOW.date())
+    keep("校验")
+    summarise(FileBook(master), ui, as_of=NOW.date())
+    keep("汇总")
+    print_table(FileBook(master), ui, paper="A4")
+    keep("打印")
+    validate(FileBook(master), ui, as_of=date(2023, 6, 30))
+    keep("再校验")
+    return [*stages, *(book.path for book in books)]
+
+
+def test_the_open_xml_sdk_has_no_complaint(
+    written: list[Path], openxml_complaints: Callable[[Path], list[str]]
+) -> None:
+    assert {path.name: found for path in written if (found := openxml_complaints(path))} == {}
+
+
+def test_libreoffice_loads_every_file(written: list[Path], soffice: str, tmp_path: Path) -> None:
+    command = [soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    command += ["--convert-to", "csv", "--outdir", str(tmp_path / "out"), *map(str, written)]
+    for _ in range(2):  # the first start of a fresh profile may end with status 81
+        if subprocess.run(command, capture_output=True, timeout=180, check=False).returncode == 0:
+            break
+    made = {path.stem for path in (tmp_path / "out").iterdir() if path.stat().st_size > 100}
+    assert made == {path.stem for path in written}
+
+
+def test_calamine_reads_every_cell_of_every_file_the_same(written: list[Path]) -> None:
+    for path in written:
+        calamine = CalamineWorkbook.from_path(path)
+        for sheet in load_workbook(path).worksheets:
+            rows = calamine.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
+            for row in sheet.iter_rows():
+                for cell in row:
+                    values = rows[cell.row - 1] if cell.row <= len(rows) else []
+                    other = values[cell.column - 1] if cell.column <= len(values) else None
+                    assert as_text(other or None) == as_text(cell.value or None), (path.name, cell)
