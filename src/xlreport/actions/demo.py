@@ -32,7 +32,7 @@ from xlreport.core.schema import FEEDBACK_SHEET, NUMBER, REPORTED_COLUMNS, TABLE
 from xlreport.core.table import match_headings
 from xlreport.core.text import key
 from xlreport.errors import XlreportError
-from xlreport.ui.port import Ui
+from xlreport.ui.port import ProgressOnlyUi, Ui
 
 MASTER_PATH = Path(__file__).parents[3] / "workbook" / f"{TABLE_SHEET}.xlsx"
 """The master that comes with the program, beside its sources."""
@@ -96,12 +96,13 @@ def run_demo(ui: Ui, *, folder: Path | None = None, master: Path | None = None, 
     shutil.copy2(source, path)
     kept = _empty_progress(path, original)
     ui.info(f"一、已复制总表到“{path}”，并清空三个反馈栏目。")
-    dispatched = dispatch(FileBook(path), ui, now=now)
+    step = ProgressOnlyUi(ui)
+    dispatched = dispatch(FileBook(path), step, now=now)
     ui.info(f"二、已给{len(dispatched.books)}个部门生成反馈表，期次“{dispatched.period}”。")
     returned = _fill_and_return(path, dispatched, original, ui)
     ui.info(f"三、各部门已填报，返回{returned}份（文件名各种各样）。")
-    merged = merge(FileBook(path), ui, now=now, apply=True)
-    again = merge(FileBook(path), ui, now=now, apply=True)
+    merged = merge(FileBook(path), step, now=now, apply=True)
+    again = merge(FileBook(path), step, now=now, apply=True)
     comparisons = _compare(original, read_master(FileBook(path)))
     _tell_outcome(ui, merged, again, comparisons, kept)
     files = _finish_round(path, ui, now, dispatched)
@@ -226,13 +227,14 @@ def _tell_outcome(
 
 def _finish_round(path: Path, ui: Ui, now: datetime, dispatched: DispatchResult) -> list[tuple[str, str]]:
     """Validate, summarise and print; returns the closing list of what was made and where."""
-    checked = validate(FileBook(path), ui, as_of=now.date())
+    step = ProgressOnlyUi(ui)
+    checked = validate(FileBook(path), step, as_of=now.date())
     counts = "、".join(
         f"{severity}{sum(finding.severity == severity for finding in checked.findings)}条"
         for severity in Severity
     )
     ui.info(f"六、已校验：{counts}。")
-    summarise(FileBook(path), ui, as_of=now.date(), period=dispatched.period)
+    summarise(FileBook(path), step, as_of=now.date(), period=dispatched.period)
     ui.info("七、已生成汇总表。")
     printed = _print(path, ui)
     files = [
@@ -248,6 +250,6 @@ def _finish_round(path: Path, ui: Ui, now: datetime, dispatched: DispatchResult)
 
 def _print(path: Path, ui: Ui) -> PrintResult:
     pdf = path.parent / "打印" / f"{TABLE_SHEET}.pdf" if find_soffice() else None
-    printed = print_table(FileBook(path), ui, paper="", pdf=pdf)
+    printed = print_table(FileBook(path), ProgressOnlyUi(ui), paper="", pdf=pdf)
     ui.info("八、已生成打印表。" if pdf else "八、已生成打印表；本机没有 LibreOffice，没有另存 PDF。")
     return printed

@@ -25,6 +25,8 @@ from xlreport.sheets.preview import preview_painter, read_decisions
 from xlreport.ui.port import Ui
 
 _DIGEST_CHARACTERS = 16
+_SHOWN_CHANGES = 30
+"""Changes that the terminal lists; the preview sheet shows all of them."""
 
 
 @dataclass(frozen=True)
@@ -169,9 +171,11 @@ def _show(ui: Ui, plan: MergePlan, merged_before: Sequence[str]) -> None:
         ("序号", "责任部门", "栏目", "决定", "返回的文字"),
         [
             (c.task, c.department, key(COLUMN_BY_CODE[c.column].heading), c.decision, c.theirs)
-            for c in plan.changes
+            for c in plan.changes[:_SHOWN_CHANGES]
         ],
     )
+    if len(plan.changes) > _SHOWN_CHANGES:
+        ui.info(f"其余{len(plan.changes) - _SHOWN_CHANGES}处改动见工作表“{PREVIEW_SHEET}”")
     if merged_before:
         ui.info(f"以前已合并、这次跳过的文件{len(merged_before)}个：{'、'.join(merged_before)}")
     for text in plan.warnings:

@@ -331,7 +331,7 @@ class _PageFiller:
     def add(self, task: Task) -> None:
         """Put a task on this page if it fits, else on the next, else on as many as it takes."""
         cells = {c.code: wrap(task.text(c.code), self._widths[c.code], self._size) for c in COLUMNS}
-        if self._height(cells) > self._free and self._whole_height(cells) <= self._room:
+        if self._rows and self._height(cells) > self._free and self._whole_height(cells) <= self._room:
             self._turn()
         if self._height(cells) <= self._free:
             self._place(task.number, cells)
@@ -376,7 +376,7 @@ class _PageFiller:
         rest, continued = cells, False
         while any(rest.values()):
             count = max(1, int((self._free - self._padding) / line_height(self._size)))
-            part = {code: lines[:count] for code, lines in rest.items()}
+            part = {code: _ended(lines[:count]) for code, lines in rest.items()}
             rest = {code: lines[count:] for code, lines in rest.items()}
             if len(cells[CATEGORY.code]) <= count:
                 part[CATEGORY.code], rest[CATEGORY.code] = cells[CATEGORY.code], []
@@ -386,3 +386,8 @@ class _PageFiller:
             continued = True
             if any(rest.values()):
                 self._turn()
+
+
+def _ended(lines: list[str]) -> list[str]:
+    """Lines without the break after the last one, which would show as an empty line."""
+    return [*lines[:-1], lines[-1].removesuffix("\n")] if lines else []

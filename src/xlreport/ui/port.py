@@ -28,6 +28,25 @@ class Ui(Protocol):
         ...
 
 
+class ProgressOnlyUi:
+    """Passes on progress and warnings of steps inside a larger action, which tells the rest itself."""
+
+    def __init__(self, ui: Ui) -> None:
+        self._ui = ui
+
+    def info(self, message: str) -> None:
+        pass
+
+    def warn(self, message: str) -> None:
+        self._ui.warn(message)
+
+    def table(self, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        pass
+
+    def track(self, items: Sequence[Item], label: str) -> Iterator[Item]:
+        return self._ui.track(items, label)
+
+
 class SilentUi:
     """Shows nothing; for callers that use the returned values only."""
 
