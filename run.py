@@ -43,8 +43,8 @@ def main(arguments):
     if problem:
         return fail(problem)
     if arguments[0] == "test":
-        return run(["-m", "pytest", "-n", "auto"] + arguments[1:], folder=ROOT)
-    return run(["-m", "xlreport"] + arguments)
+        return run(["-m", "pytest", "-n", "auto", *arguments[1:]], folder=ROOT)
+    return run(["-m", "xlreport", *arguments])
 
 
 def fail(message):
@@ -127,9 +127,9 @@ def stamp(text):
 
 def run(arguments, folder=None):
     """Run the environment's Python on the sources and wait; an interruption is its own to handle."""
-    paths = [os.path.join(ROOT, "src")] + os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    paths = [os.path.join(ROOT, "src"), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(path for path in paths if path))
-    process = subprocess.Popen([python()] + arguments, cwd=folder, env=environment)
+    process = subprocess.Popen([python(), *arguments], cwd=folder, env=environment)
     while True:
         try:
             return process.wait()
