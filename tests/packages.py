@@ -35,6 +35,28 @@ def change(path: Path, parts: Mapping[str, bytes] | None = None, **edits: tuple[
             target.writestr(name, data)
 
 
+def add_vml(path: Path, element: str, vml: str) -> None:
+    """Refer to a VML drawing from the first sheet: ``element`` is legacyDrawing or legacyDrawingHF."""
+    parts = {
+        "xl/drawings/vmlDrawing7.vml": vml.encode(),
+        "xl/worksheets/_rels/sheet1.xml.rels": _relationship("vmlDrawing", "vmlDrawing7.vml"),
+    }
+    change(
+        path,
+        parts,
+        sheet=("</worksheet>", f'<{element} xmlns:r="{RELATIONSHIPS}" r:id="rId77"/></worksheet>'),
+    )
+
+
+def _relationship(kind: str, drawing: str) -> bytes:
+    """The first sheet's relationship rId77 to a drawing."""
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId77" Type="{RELATIONSHIPS}/{kind}" Target="../drawings/{drawing}"/>'
+        "</Relationships>"
+    ).encode()
+
+
 def add_drawing(path: Path, drawn: str) -> None:
     """Anchor things on the first sheet: ``drawn`` is the XML inside an anchor."""
     anchor = (
@@ -43,16 +65,11 @@ def add_drawing(path: Path, drawn: str) -> None:
         "<xdr:row>1</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
         f'<xdr:ext cx="900000" cy="300000"/>{drawn}<xdr:clientData/></xdr:oneCellAnchor></xdr:wsDr>'
     )
-    relationship = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId77" Type="{RELATIONSHIPS}/drawing" Target="../drawings/drawing7.xml"/>'
-        "</Relationships>"
-    )
     change(
         path,
         {
             "xl/drawings/drawing7.xml": anchor.encode(),
-            "xl/worksheets/_rels/sheet1.xml.rels": relationship.encode(),
+            "xl/worksheets/_rels/sheet1.xml.rels": _relationship("drawing", "drawing7.xml"),
         },
         sheet=("</worksheet>", f'<drawing xmlns:r="{RELATIONSHIPS}" r:id="rId77"/></worksheet>'),
     )
@@ -65,6 +82,19 @@ TEXT_BOX = (
 GROUP = f"<xdr:grpSp><xdr:nvGrpSpPr/><xdr:grpSpPr/>{TEXT_BOX}{TEXT_BOX}</xdr:grpSp>"
 CONNECTOR = "<xdr:cxnSp><xdr:nvCxnSpPr/><xdr:spPr/></xdr:cxnSp>"
 PICTURE = "<xdr:pic><xdr:nvPicPr/><xdr:blipFill/><xdr:spPr/></xdr:pic>"
+
+BUTTON = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+    '<v:shape><x:ClientData ObjectType="Button"/></v:shape></xml>'
+)
+DROPDOWN_WITH_COMMA = (
+    '<dataValidation type="list" sqref="Z1"><mc:AlternateContent '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:x12ac="http://schemas.microsoft.com/office/spreadsheetml/2011/1/ac">'
+    '<mc:Choice Requires="x12ac"><x12ac:list>"甲,乙",丙</x12ac:list></mc:Choice>'
+    "<mc:Fallback><formula1>&quot;甲,乙,丙&quot;</formula1></mc:Fallback>"
+    "</mc:AlternateContent></dataValidation>"
+)
 
 
 def extension(uri: str) -> tuple[str, str]:

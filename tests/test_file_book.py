@@ -101,6 +101,28 @@ def test_an_element_that_would_be_dropped_stops_the_saving(master: Path, element
     refused(master, f"工作表“{TABLE_SHEET}”里的")
 
 
+def test_a_picture_in_the_page_header_stops_the_saving(master: Path) -> None:
+    packages.add_vml(master, "legacyDrawingHF", "<xml/>")
+    refused(master, "页眉页脚里的图片")
+
+
+def test_a_control_that_only_the_old_drawing_format_describes_stops_the_saving(master: Path) -> None:
+    packages.add_vml(master, "legacyDrawing", packages.BUTTON)
+    refused(master, f"工作表“{TABLE_SHEET}”里的窗体控件")
+
+
+def test_a_dropdown_with_a_comma_in_an_option_stops_the_saving(master: Path) -> None:
+    packages.change(master, sheet=("</dataValidations>", f"{packages.DROPDOWN_WITH_COMMA}</dataValidations>"))
+    refused(master, "下拉列表")
+
+
+def test_a_workbook_reserved_for_one_writer_stops_the_saving(master: Path) -> None:
+    packages.change(
+        master, workbook=("<workbookPr", '<fileSharing userName="王" algorithmName="SHA-512"/><workbookPr')
+    )
+    refused(master, "修改权限密码")
+
+
 def test_a_chart_that_the_clerk_drew_stops_the_saving(master: Path) -> None:
     workbook = load_workbook(master)
     chart = BarChart()

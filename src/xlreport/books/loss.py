@@ -70,6 +70,13 @@ _SHEET_ELEMENTS = {
     "dataConsolidate": "合并计算设置",
     "smartTags": "智能标记",
 }
+_SHORT_LIST = "{http://schemas.microsoft.com/office/spreadsheetml/2011/1/ac}list"
+"""How Excel stores a dropdown with a comma inside an option; only its fallback is standard."""
+
+_WRITE_RESERVATION = b"fileSharing "
+_LEGACY_OBJECT = re.compile(rb"""ObjectType=["'](?!Note["'])""")
+"""A control that is described in a sheet's VML drawing alone; comments are Notes there."""
+
 _EXTENSIONS = {
     "{78C0D931-6437-407D-A8EE-F0AAD7539E65}": "条件格式（数据条、图标集等新式样）",
     "{CCE6A557-97BC-4B89-ADB6-D9C93CAAB3DF}": "数据验证（引用其他工作表的）",
@@ -93,6 +100,8 @@ def find_losses(
     """
     with zipfile.ZipFile(io.BytesIO(before)) as old, zipfile.ZipFile(io.BytesIO(after)) as new:
         losses = Counter(_lost_parts(old.namelist(), new.namelist()))
+        if _WRITE_RESERVATION in old.read("xl/workbook.xml"):
+            losses["修改权限密码或“建议只读”设置"] = 1
         old_sheets, new_sheets = sheet_parts(old), sheet_parts(new)
         for name, part in old_sheets.items():
             if name in redrawn:
@@ -128,6 +137,8 @@ def _contents(archive: zipfile.ZipFile, part: str) -> Counter[str]:
         name = _local(element)
         if name in _SHEET_ELEMENTS:
             counts[_SHEET_ELEMENTS[name]] = 1
+        elif element.tag == _SHORT_LIST:
+            counts["下拉列表（选项里有逗号）"] += 1
         elif name == "ext" and element.get("uri"):
             kind = _EXTENSIONS.get(str(element.get("uri")).upper(), "扩展内容")
             if kind not in _HARMLESS_EXTENSIONS:
@@ -135,6 +146,8 @@ def _contents(archive: zipfile.ZipFile, part: str) -> Counter[str]:
     for target in related_parts(archive, part).values():
         if re.match(r"xl/drawings/drawing\d*\.xml", target) and target in archive.namelist():
             counts.update(_drawn(archive.read(target)))
+        elif target.endswith(".vml") and _LEGACY_OBJECT.search(archive.read(target)):
+            counts["窗体控件"] = 1
     return counts
 
 
