@@ -85,9 +85,10 @@ def use_installed_fonts(workbook: Workbook, installed: frozenset[str] | None) ->
                 replaced.add(cell.font.name)
                 cell.font = _standing_in(cell.font, chosen, cell.font.sz)
         for part in _footer_parts(sheet):
-            if part.font in chosen:
-                replaced.add(part.font)
-                part.font = chosen[part.font].name
+            name, comma, style = (part.font or "").partition(",")
+            if name in chosen:
+                replaced.add(name)
+                part.font = f"{chosen[name].name}{comma}{style}"
     return {name: item.name for name, item in chosen.items() if name in replaced}
 
 

@@ -147,4 +147,4 @@ def _number_pages(sheet: Worksheet, layout: PrintLayout, first_page: int) -> Non
 
 def _set_part(footer: HeaderFooterItem | None, side: str, text: str) -> None:
     part = getattr(footer, side)
-    part.text, part.font, part.size = text, styles.NORMAL_FONT, _FOOTER_SIZE
+    part.text, part.font, part.size = text, f"{styles.NORMAL_FONT},Regular", _FOOTER_SIZE
