@@ -205,6 +205,24 @@ def test_a_failing_libreoffice_leaves_the_old_pdf(
     assert old.read_bytes() == b"old"
 
 
+def test_libreoffice_is_started_again_when_it_has_only_made_its_profile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, master: Path
+) -> None:
+    """A first start in a fresh profile may end with status 81 and nothing done."""
+    program = tmp_path / "soffice"
+    seen = tmp_path / "seen"
+    program.write_text(
+        f"#!/bin/sh\n[ -e '{seen}' ] || {{ : > '{seen}'; exit 81; }}\n"
+        'while [ "$1" != --outdir ]; do shift; done\n'
+        'mkdir -p "$2"; printf made > "$2/$(basename "$3" .xlsx).pdf"\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr(pdf_module, "find_soffice", lambda: program)
+    to_pdf(master, tmp_path / "新" / "表.pdf")
+    assert (tmp_path / "新" / "表.pdf").read_bytes() == b"made"
+
+
 def test_a_hanging_libreoffice_is_ended_with_all_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, master: Path
 ) -> None:
