@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# coding: utf-8 -- Python 2 needs this line to get as far as being told
 """Set everything up, then run: `python3 run.py demo`, `python3 run.py test`, or any xlreport command.
 
 Standard library only; works on Windows, macOS and Linux. Makes `.venv` beside this file and installs
@@ -39,12 +40,18 @@ def main(arguments):
     if not arguments:
         sys.stderr.write(USAGE)
         return 2
-    problem = set_up()
+    try:
+        problem = set_up()
+    except KeyboardInterrupt:
+        problem = (
+            "准备运行环境时被中断。再运行一次即可接着准备。\n"
+            "Setting up was interrupted; run this again to go on."
+        )
     if problem:
         return fail(problem)
     if arguments[0] == "test":
-        return run(["-m", "pytest", "-n", "auto", *arguments[1:]], folder=ROOT)
-    return run(["-m", "xlreport", *arguments])
+        return run(["-m", "pytest", "-n", "auto"] + arguments[1:], folder=ROOT)
+    return run(["-m", "xlreport"] + arguments)
 
 
 def fail(message):
@@ -79,8 +86,8 @@ def python():
 
 
 def make_venv():
-    """Make a fresh environment unless this Python's own is there already."""
-    if os.path.exists(python()) and same_version():
+    """Make a fresh environment unless a complete one of this Python is there already."""
+    if os.path.exists(python()) and is_complete():
         return None
     shutil.rmtree(VENV, ignore_errors=True)
     done = subprocess.run([sys.executable, "-m", "venv", VENV], check=False)
@@ -94,10 +101,12 @@ def make_venv():
     return None
 
 
-def same_version():
-    """Whether the environment was made by the same minor version of Python and still runs."""
-    code = "import sys; print(*sys.version_info[:2])"
-    done = subprocess.run([python(), "-c", code], check=False, stdout=subprocess.PIPE)
+def is_complete():
+    """Whether the environment still runs, has pip, and was made by the same minor version of Python."""
+    code = "import sys, pip; print(*sys.version_info[:2])"
+    done = subprocess.run(
+        [python(), "-c", code], check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     return done.stdout.decode("ascii", "ignore").split() == [str(part) for part in sys.version_info[:2]]
 
 
@@ -105,12 +114,6 @@ def install():
     """Install the pinned requirements; returns what went wrong, or None."""
     if os.path.exists(STAMP):
         os.remove(STAMP)
-    check = subprocess.run([python(), "-m", "pip", "--version"], check=False, stdout=subprocess.DEVNULL)
-    if check.returncode != 0:
-        return (
-            "运行环境里没有 pip。没有安装任何东西。请删除 .venv 文件夹、为 Python 装上 pip 后重试。\n"
-            "There is no pip in the environment; remove .venv, install pip and try again."
-        )
     command = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS]
     if subprocess.run(command, check=False).returncode != 0:
         return (
@@ -126,10 +129,14 @@ def stamp(text):
 
 
 def run(arguments, folder=None):
-    """Run the environment's Python on the sources and wait; an interruption is its own to handle."""
-    paths = [os.path.join(ROOT, "src"), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
-    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(path for path in paths if path))
-    process = subprocess.Popen([python(), *arguments], cwd=folder, env=environment)
+    """Run the environment's Python on the sources and wait; an interruption is its own to handle.
+
+    The sources are named in PYTHONPATH, which unlike a .pth file works in folders with Chinese names
+    on every Windows.
+    """
+    paths = [os.path.join(ROOT, "src")] + os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, paths)), PYTHONIOENCODING="utf-8")
+    process = subprocess.Popen([python()] + arguments, cwd=folder, env=environment)
     while True:
         try:
             return process.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib.util
 import subprocess
 import sys
@@ -33,12 +34,23 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
+def prepared(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment stands whose stamp tells of other requirements."""
+    Path(run.VENV).mkdir()
+    run.stamp("0" * 64)
+    monkeypatch.setattr(run, "make_venv", lambda: None)
+
+
 def test_it_uses_the_standard_library_only_and_old_pythons_can_read_it() -> None:
     source = (ROOT / "run.py").read_text(encoding="utf-8")
     tree = ast.parse(source, feature_version=(3, 6))
     imported = {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
     assert imported <= set(sys.stdlib_module_names)
-    assert not any(isinstance(node, (ast.JoinedStr, ast.AnnAssign)) for node in ast.walk(tree))
+    newer = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr)
+    assert not any(isinstance(node, newer) for node in ast.walk(tree))
+    lists = [node for node in ast.walk(tree) if isinstance(node, ast.List)]
+    assert not any(isinstance(item, ast.Starred) for node in lists for item in node.elts)
+    assert "coding: utf-8" in source.splitlines()[1]
 
 
 def test_without_arguments_it_explains_itself(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,9 +77,8 @@ def test_the_first_run_sets_up_and_the_second_starts_at_once(
 
 
 def test_changed_requirements_are_installed_again(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run.set_up() is None
-    Path(run.REQUIREMENTS).write_text("# something else\n", encoding="utf-8")
-    installs = []
+    prepared(run, monkeypatch)
+    installs: list[int] = []
     monkeypatch.setattr(run, "install", lambda: installs.append(1))
     assert run.set_up() is None and installs == [1]
 
@@ -87,19 +98,56 @@ def test_a_python_without_venv_is_told_what_to_install(
     assert told is not None and "python3-venv" in told and not Path(run.VENV).exists()
 
 
-def test_an_environment_without_pip_is_told_so(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_environment_whose_making_was_interrupted_is_made_anew(run: ModuleType) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", run.VENV], check=True)
     assert run.set_up() is None
-    Path(run.REQUIREMENTS).write_text("# changed\n", encoding="utf-8")
-    real = subprocess.run
+    assert subprocess.run([run.python(), "-m", "pip", "--version"], check=False).returncode == 0
 
-    def no_pip(command: list[str], **options: object) -> subprocess.CompletedProcess[bytes]:
-        if "pip" in command:
-            return subprocess.CompletedProcess(command, 1)
-        return real(command, **options)  # type: ignore[call-overload,no-any-return]
 
-    monkeypatch.setattr(run.subprocess, "run", no_pip)
-    told = run.set_up()
-    assert told is not None and "没有 pip" in told and not Path(run.STAMP).exists()
+def test_an_interrupted_installation_leaves_no_stamp_and_says_how_to_go_on(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepared(run, monkeypatch)
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run.subprocess, "run", interrupted)
+    assert run.main(["demo"]) == 2
+    assert "再运行一次" in capsys.readouterr().err and not Path(run.STAMP).exists()
+
+
+def test_a_command_is_handed_over_with_its_arguments_and_gives_back_its_status(
+    run: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "cp936")
+    package = tmp_path / "src" / "xlreport"
+    package.mkdir(parents=True)
+    (package / "__main__.py").write_text(
+        "import sys\nprint(sys.stdout.encoding)\n"
+        "open('told.txt', 'w', encoding='utf-8').write(repr(sys.argv[1:]))\nsys.exit(7)\n",
+        encoding="utf-8",
+    )
+    elsewhere = tmp_path / "别处"
+    elsewhere.mkdir()
+    with contextlib.chdir(elsewhere):
+        assert run.main(["validate", "任务 分工表.xlsx", "--json"]) == 7
+    told = (elsewhere / "told.txt").read_text(encoding="utf-8")
+    assert capfd.readouterr().out.strip() == "utf-8"
+    assert told == "['validate', '任务 分工表.xlsx', '--json']"
+
+
+def test_testing_runs_pytest_on_all_processors_in_the_project(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[tuple[list[str], str]] = []
+    monkeypatch.setattr(run, "set_up", lambda: None)
+    monkeypatch.setattr(run, "run", lambda arguments, folder: ran.append((arguments, folder)))
+    run.main(["test", "-k", "合并"])
+    assert ran == [(["-m", "pytest", "-n", "auto", "-k", "合并"], run.ROOT)]
 
 
 def test_every_pin_is_exact_and_names_every_package_that_is_installed() -> None:
