@@ -126,6 +126,7 @@ def test_a_command_is_handed_over_with_its_arguments_and_gives_back_its_status(
     monkeypatch.setenv("PYTHONIOENCODING", "cp936")
     package = tmp_path / "src" / "xlreport"
     package.mkdir(parents=True)
+    (package / "__init__.py").touch()
     (package / "__main__.py").write_text(
         "import sys\nprint(sys.stdout.encoding)\n"
         "open('told.txt', 'w', encoding='utf-8').write(repr(sys.argv[1:]))\nsys.exit(7)\n",
