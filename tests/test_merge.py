@@ -23,8 +23,9 @@ from xlreport.actions.dispatch import dispatch
 from xlreport.actions.merge import MergeResult, merge
 from xlreport.actions.opening import read_master, sheet_texts
 from xlreport.books.file import FileBook
+from xlreport.books.returned import read_returned
 from xlreport.core.ledger import LedgerState, read_change_log
-from xlreport.core.manifest import TOKEN_PROPERTY, Manifest, read_token, sign
+from xlreport.core.manifest import TOKEN_NAME, Manifest, read_token, sign
 from xlreport.core.merge import Decision
 from xlreport.core.model import Task
 from xlreport.core.progress import parse_progress
@@ -480,27 +481,37 @@ def test_collect_copies_files_in_and_says_whose_they_are(sent: Path, tmp_path: P
     assert not again.copied
 
 
-def test_a_book_saved_by_libreoffice_merges_all_the_same(sent: Path, soffice: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("route", [["xlsx"], ["xls", "xlsx"], ["ods", "xlsx"]], ids="-".join)
+def test_a_book_saved_by_libreoffice_merges_all_the_same(
+    sent: Path, soffice: str, tmp_path: Path, route: list[str]
+) -> None:
     path = fill(book_of(sent, "区财政局"), {"5": {"progress": NEW}}, tmp_path / "in" / "a.xlsx")
+    for step, kind in enumerate(route):
+        path = saved_by_libreoffice(soffice, path, kind, tmp_path / str(step))
     returned(sent, "a.xlsx").parent.mkdir(parents=True)
-    command = [
-        soffice,
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--headless",
-        "--convert-to",
-        "xlsx",
-        "--outdir",
-        str(returned(sent, "a.xlsx").parent),
-        str(path),
-    ]
-    for _ in range(2):  # the first start of a fresh profile may end with status 81
-        if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode == 0:
-            break
-    workbook = load_workbook(returned(sent, "a.xlsx"))
-    assert any(name.startswith(TOKEN_PROPERTY) for name in workbook.custom_doc_props.names)
+    shutil.copy2(path, returned(sent, "a.xlsx"))
+    workbook = load_workbook(path)
+    sheet = workbook[FEEDBACK_SHEET]
+    header_row, _ = places(sheet)
+    token = str(sheet.cell(header_row - 1, 1).value)
+    assert read_token(token) is not None and read_returned(path).tokens == (token,)
+    properties = {p.name: p.value for p in workbook.custom_doc_props.props}
+    assert "".join(properties[name] for name in sorted(properties)) == token
+    names = {name: item.attr_text.strip('"') for name, item in workbook.defined_names.items()}
+    assert token == "".join(names[name] for name in sorted(names) if name.startswith(TOKEN_NAME))
     result = run(sent)
     assert not result.plan.rejections and not result.plan.warnings
     assert [(c.task, c.column, c.theirs) for c in result.plan.changes] == [("5", "progress", NEW)]
+
+
+def saved_by_libreoffice(soffice: str, path: Path, kind: str, folder: Path) -> Path:
+    """The file as LibreOffice saves it in this format."""
+    command = [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+    command += ["--convert-to", kind, "--outdir", str(folder / "out"), str(path)]
+    for _ in range(2):  # the first start of a fresh profile may end with status 81
+        if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode == 0:
+            break
+    return folder / "out" / f"{path.stem}.{kind}"
 
 
 def test_no_paragraph_of_any_other_department_changes_when_all_answer(sent: Path) -> None:

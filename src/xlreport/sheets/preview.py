@@ -116,7 +116,8 @@ def _paint_change(sheet: Worksheet, row: int, change: Change, applied: bool) -> 
     if change.is_conflict:
         sheet.cell(row, _DECISION_COLUMN).fill = styles.fill(styles.WARNING_FILL)
     widths = [column_points(width) for _, width in _HEADINGS[:-1]]
-    sheet.row_dimensions[row].height = row_height([str(t) for t in texts[:-1]], widths, styles.SIZE_5)
+    needed = row_height([str(text) for text in texts[:-1]], widths, styles.SIZE_5)
+    sheet.row_dimensions[row].height = max(needed, 28.0)
 
 
 def _explanation(change: Change, applied: bool) -> str:
