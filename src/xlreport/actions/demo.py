@@ -89,7 +89,7 @@ class DemoResult:
 
 def run_demo(ui: Ui, *, folder: Path | None = None, master: Path | None = None, now: datetime) -> DemoResult:
     """Run a whole round in a fresh folder and compare the outcome with the real table."""
-    source = master or MASTER_PATH
+    source = master or _own_master()
     target = _fresh_folder(folder)
     path = target / source.name
     original = read_master(FileBook(source))
@@ -108,6 +108,16 @@ def run_demo(ui: Ui, *, folder: Path | None = None, master: Path | None = None, 
     files = _finish_round(path, ui, now, dispatched)
     ui.table("做了什么、在哪里", ("内容", "位置"), files)
     return DemoResult(target, comparisons, len(again.updates), kept, tuple(files))
+
+
+def _own_master() -> Path:
+    if not MASTER_PATH.exists():
+        raise XlreportError(
+            "这样安装的程序没有自带总表",
+            untouched="没有改动任何文件",
+            todo="请加 --master 指定一份任务分工总表，或在程序的源文件夹里运行 python3 run.py demo",
+        )
+    return MASTER_PATH
 
 
 def _fresh_folder(folder: Path | None) -> Path:
