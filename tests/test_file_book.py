@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import io
 import os
 import subprocess
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -172,25 +174,50 @@ def test_rich_text_pictures_of_nothing_and_comments_survive(master: Path) -> Non
     assert again["D5"].comment.text == "核对过"
 
 
-def test_the_values_of_formulas_survive_saving(master: Path) -> None:
-    workbook = load_workbook(master)
-    sheet = workbook[TABLE_SHEET]
-    sheet["O5"], sheet["O6"], sheet["O7"] = "=1+1", '="甲"&"乙"', "=1=1"
-    workbook.save(master)
-    packages.change(master, sheet=(r"<f>1\+1</f><v(?: ?/>|></v>)", "<f>1+1</f><v>2</v>"))
-    packages.change(
-        master, sheet=(r"(<c r=\"O6\"[^>]*?)>(<f>.*?</f>)<v(?: ?/>|></v>)", r'\1 t="str">\2<v>甲乙</v>')
+RESULTS = {
+    "O5": ("1+1", "n", "2"),
+    "O6": ("&quot;甲&quot;&amp;CHAR(10)&amp;&quot; 乙 &quot;", "str", "甲\n 乙 "),
+    "O7": ("1=1", "b", "1"),
+    "O8": ("1/0", "e", "#DIV/0!"),
+    "O9": ("TODAY()", "n", "46349"),
+    "O10": ("1.5*2/3", "n", "0.99999999999999989"),
+}
+
+
+def formula_cells(results: dict[str, tuple[str, str, str]]) -> str:
+    """The XML of cells that hold formulas with the results last calculated."""
+    return "".join(
+        f'<c r="{place}" t="{kind}"><f>{formula}</f><v>{result}</v></c>'
+        for place, (formula, kind, result) in results.items()
     )
-    packages.change(
-        master, sheet=(r"(<c r=\"O7\"[^>]*?)>(<f>.*?</f>)<v(?: ?/>|></v>)", r'\1 t="b">\2<v>1</v>')
-    )
+
+
+def test_the_results_of_formulas_survive_saving_as_they_stand(master: Path) -> None:
+    for place, (formula, kind, result) in RESULTS.items():
+        cells = formula_cells({place: (formula, kind, result)})
+        packages.change(master, sheet=(rf'(?s)(<row r="{place[1:]}"[^>]*>.*?)</row>', rf"\1{cells}</row>"))
     for text in ("一", "二"):
         book = FileBook(master)
         rows = book.read(TABLE_SHEET).rows
-        assert (rows[4][14], rows[5][14], rows[6][14]) == (2, "甲乙", True)
+        assert [row[14] for row in rows[4:8]] == [2, "甲\n 乙 ", True, "#DIV/0!"]
         book.write(TABLE_SHEET, {(5, 13): text})
         book.save()
-    assert load_workbook(master)[TABLE_SHEET]["O5"].value == "=1+1"
+    written = ElementTree.fromstring(zipfile.ZipFile(master).read(packages.FIRST_SHEET))
+    kept = {
+        cell.get("r"): (cell.findtext("{*}f"), cell.get("t"), cell.findtext("{*}v"))
+        for cell in written.findall(".//{*}c")
+        if cell.find("{*}f") is not None
+    }
+    assert kept == {place: (html.unescape(f), kind, v) for place, (f, kind, v) in RESULTS.items()}
+
+
+def test_a_formula_that_was_overwritten_leaves_no_result(master: Path) -> None:
+    cells = formula_cells({"O5": RESULTS["O5"]})
+    packages.change(master, sheet=(r'(?s)(<row r="5"[^>]*>.*?)</row>', rf"\1{cells}</row>"))
+    book = FileBook(master)
+    book.write(TABLE_SHEET, {(5, 15): "新"})
+    book.save()
+    assert FileBook(master).read(TABLE_SHEET).text(5, 15) == "新"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.books.loss import find_losses
-from xlreport.books.package import CalculatedValues, write_atomically, write_package
+from xlreport.books.package import with_dense_styles, write_atomically, write_package
 from xlreport.books.port import Area, Grid, Highlight
 from xlreport.core.model import column_letter
 from xlreport.core.schema import GENERATED_SHEETS
@@ -140,7 +140,7 @@ class FileBook:
                 untouched="没有保存，磁盘上的文件保持现状",
                 todo="请关闭正在使用它的程序后重新操作",
             )
-        package = write_package(self._workbook, self._formula_values())
+        package = write_package(self._workbook, self._bytes, redrawn=self._redrawn)
         self._refuse_losses(package)
         write_atomically(self._path, package)
         self._bytes, self._values = package, None
@@ -172,18 +172,6 @@ class FileBook:
         if self._values is None:
             self._values = load_package(self._bytes, self._path, values_only=True)
         return next((item for item in self._values.worksheets if item.title == sheet), None)
-
-    def _formula_values(self) -> CalculatedValues:
-        """The last values of all formulas, but for those on sheets that were redrawn."""
-        values: dict[str, dict[str, CellValue]] = {}
-        for worksheet in self._workbook.worksheets:
-            formulas = [cell for cell in worksheet._cells.values() if cell.data_type == "f"]
-            calculated = self._calculated(worksheet.title) if formulas else None
-            if calculated is not None and worksheet.title not in self._redrawn:
-                values[worksheet.title] = {
-                    cell.coordinate: _plain(calculated[cell.coordinate].value) for cell in formulas
-                }
-        return values
 
     def _write_cell(self, worksheet: Worksheet, row: int, column: int, value: str | int) -> None:
         """Set one value; a cell that did not exist takes its column's format, as in Excel."""
@@ -263,7 +251,8 @@ def load_package(data: bytes, path: Path, *, values_only: bool = False) -> Workb
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            workbook = load_workbook(io.BytesIO(data), data_only=values_only, rich_text=not values_only)
+            package = with_dense_styles(data)
+            workbook = load_workbook(io.BytesIO(package), data_only=values_only, rich_text=not values_only)
     except Exception as error:
         raise WorkbookError(
             f"“{path.name}”的内容已损坏，读不出来（{type(error).__name__}）",

@@ -7,19 +7,16 @@ import os
 import posixpath
 import tempfile
 import zipfile
-from collections.abc import Mapping
-from datetime import date, datetime, time
+from collections.abc import Collection
 from pathlib import Path
 from xml.etree import ElementTree
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ERROR_CODES
-from openpyxl.utils.datetime import to_excel
 
-from xlreport.core.text import CellValue
 from xlreport.errors import WorkbookError
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STYLES = "xl/styles.xml"
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OFFICE_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FONT_ORDER = (
@@ -50,59 +47,103 @@ _FONT_NAMING = {"name", "rFont", "latin", "ea", "cs", "font"}
 _SEPARATOR = "\x01"
 
 
-CalculatedValues = Mapping[str, Mapping[str, CellValue]]
-"""The last values of formulas, by sheet name and A1 reference."""
-
-
-def write_package(workbook: Workbook, calculated: CalculatedValues | None = None) -> bytes:
+def write_package(
+    workbook: Workbook, earlier: bytes | None = None, *, redrawn: Collection[str] = ()
+) -> bytes:
     """The package of a workbook as every writer of the product saves it.
 
-    openpyxl writes formulas without their values; those in ``calculated`` are put back, so that the
-    next program that reads the file without calculating still finds them.
+    openpyxl writes formulas without their results; those that stand in the ``earlier`` package are
+    carried over, but for the sheets ``redrawn`` since, so that the next program that reads the file
+    without calculating still finds them.
     """
     buffer = io.BytesIO()
     workbook.save(buffer)
     written = io.BytesIO()
+    kept = _sheets(earlier, redrawn) if earlier else {}
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
-        values = {part: (calculated or {}).get(name) for name, part in sheet_parts(source).items()}
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "xl/styles.xml":
+        names = {part: name for name, part in sheet_parts(source).items()}
+        for part in source.namelist():
+            data = source.read(part)
+            if part == _STYLES:
                 data = _with_ordered_fonts(data)
-            elif kept := values.get(name):
-                data = _with_values(data, kept)
-            target.writestr(name, data)
+            elif names.get(part) in kept and b"<f" in data:
+                data = _with_results(data, kept[names[part]])
+            target.writestr(part, data)
     return written.getvalue()
 
 
-def _with_values(sheet: bytes, values: Mapping[str, CellValue]) -> bytes:
-    """A sheet's XML with the values of its formulas filled in."""
+def _sheets(package: bytes, left_out: Collection[str]) -> dict[str, bytes]:
+    """The XML of a package's sheets by name."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return {
+            name: archive.read(part) for name, part in sheet_parts(archive).items() if name not in left_out
+        }
+
+
+def _with_results(sheet: bytes, earlier: bytes) -> bytes:
+    """A sheet's XML with the results that its formulas have in the earlier XML, as they stand there."""
+    results = {}
+    for cell in _formula_cells(ElementTree.fromstring(earlier)):
+        value = cell.find(f"{{{_MAIN}}}v")
+        if value is not None and value.text and cell.get("t") != "s":
+            results[cell.get("r")] = (cell.get("t", "n"), value.text)
     root = ElementTree.fromstring(sheet)
-    for cell in root.iter(f"{{{_MAIN}}}c"):
-        value = values.get(cell.get("r", ""))
-        if cell.find(f"{{{_MAIN}}}f") is None or value is None:
-            continue
-        shown = cell.find(f"{{{_MAIN}}}v")
-        if shown is None:
-            shown = ElementTree.SubElement(cell, f"{{{_MAIN}}}v")
-        kind, shown.text = _stored(value)
-        if kind:
+    for cell in _formula_cells(root):
+        if cell.get("r") in results:
+            value = cell.find(f"{{{_MAIN}}}v")
+            if value is None:
+                value = ElementTree.SubElement(cell, f"{{{_MAIN}}}v")
+            kind, value.text = results[cell.get("r")]
             cell.set("t", kind)
-        else:
-            cell.attrib.pop("t", None)
-    return bytes(ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True))
+    return _serialised(root)
 
 
-def _stored(value: CellValue) -> tuple[str, str]:
-    """The cell type and the text that a value is stored with (ECMA-376-1 §18.18.11)."""
-    if isinstance(value, bool):
-        return "b", str(int(value))
-    if isinstance(value, (datetime, date, time)):
-        return "", str(to_excel(value))  # type: ignore[no-untyped-call]  # the stubs leave it out
-    if isinstance(value, (int, float)):
-        return "", repr(value)
-    text = str(value)
-    return ("e" if text in ERROR_CODES else "str"), text
+def _formula_cells(sheet: ElementTree.Element) -> list[ElementTree.Element]:
+    return [cell for cell in sheet.iter(f"{{{_MAIN}}}c") if cell.find(f"{{{_MAIN}}}f") is not None]
+
+
+def with_dense_styles(package: bytes) -> bytes:
+    """The package with its named styles numbered without gaps, as openpyxl takes them to be.
+
+    LibreOffice writes formats that no style is named for. openpyxl leaves those out when it saves but
+    keeps the cells' references, which then point at other styles or at none.
+    """
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        if _STYLES not in archive.namelist():
+            return package
+        root = ElementTree.fromstring(archive.read(_STYLES))
+        if not _close_style_gaps(root):
+            return package
+        dense = io.BytesIO()
+        with zipfile.ZipFile(dense, "w") as target:
+            for part in archive.namelist():
+                target.writestr(part, _serialised(root) if part == _STYLES else archive.read(part))
+    return dense.getvalue()
+
+
+def _close_style_gaps(styles: ElementTree.Element) -> bool:
+    """Renumber named styles in place; says whether that changed anything."""
+    formats = styles.find(f"{{{_MAIN}}}cellStyleXfs")
+    names = styles.find(f"{{{_MAIN}}}cellStyles")
+    cells = styles.find(f"{{{_MAIN}}}cellXfs")
+    if formats is None or names is None or cells is None:
+        return False
+    owners: dict[str, int] = {}
+    for style in sorted(names, key=_format_of):
+        owners.setdefault(style.get("name", ""), _format_of(style))
+    used = sorted(set(owners.values()))
+    if used == list(range(len(formats))):
+        return False
+    numbers = {_format_of(style): used.index(owners[style.get("name", "")]) for style in names}
+    formats[:] = [formats[old] for old in used]
+    for style in (*names, *cells):
+        style.set("xfId", str(numbers.get(_format_of(style), 0)))
+    return True
+
+
+def _format_of(style: ElementTree.Element) -> int:
+    """The number of the format (cellStyleXfs) that a named style or a cell refers to."""
+    return int(style.get("xfId", "0"))
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -139,6 +180,10 @@ def _with_ordered_fonts(styles: bytes) -> bytes:
     ranks = {f"{{{_MAIN}}}{name}": rank for rank, name in enumerate(_FONT_ORDER)}
     for font in root.iter(f"{{{_MAIN}}}font"):
         font[:] = sorted(font, key=lambda child: ranks.get(child.tag, len(ranks)))
+    return _serialised(root)
+
+
+def _serialised(root: ElementTree.Element) -> bytes:
     return bytes(ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
