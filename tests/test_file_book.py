@@ -292,6 +292,20 @@ def test_a_failure_while_writing_leaves_the_old_file_whole(
     assert [path.name for path in master.parent.iterdir()] == [master.name]
 
 
+def test_a_backup_that_cannot_be_made_is_said_before_anything_is_changed(master: Path) -> None:
+    (master.parent / "备份").write_text("不是文件夹", encoding="utf-8")
+    before = master.read_bytes()
+    with pytest.raises(WorkbookError, match="无法备份"):
+        FileBook(master).backup()
+    assert master.read_bytes() == before
+
+
+def test_a_workbook_in_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("不是文件夹", encoding="utf-8")
+    with pytest.raises(WorkbookError, match="无法写入"):
+        FileBook.create(tmp_path / "文件" / "总表.xlsx", {"甲": lambda sheet: None})
+
+
 def test_ghost_rows_and_a_wrong_dimension_cost_nothing(master: Path) -> None:
     packages.change(master, sheet=("</sheetData>", '<row r="1048576"><c r="M1048576"/></row></sheetData>'))
     packages.change(master, sheet=('<dimension ref="[^"]*"', '<dimension ref="A1:A1"'))

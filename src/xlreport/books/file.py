@@ -72,7 +72,6 @@ class FileBook:
             raise WorkbookError(
                 f"“{path}”已经存在", untouched="原文件没有改动", todo="请换一个文件名，或确认后选择覆盖"
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
         refuse_if_open(path)
         write_atomically(path, write_package(new_workbook(painters)))
         return cls(path)

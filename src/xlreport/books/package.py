@@ -212,10 +212,12 @@ def _text_of_part(data: bytes) -> str:
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: a temporary file beside it takes its place when complete.
 
-    Raises WorkbookError where the folder cannot be written or the file is held open.
+    Makes the folder where it is missing. Raises WorkbookError where the folder cannot be made or written
+    or the file is held open.
     """
     temporary: str | None = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".xlreport-", suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
