@@ -542,3 +542,35 @@ def test_a_text_dispatched_with_its_own_prefix_and_returned_untouched_is_no_chan
     fill(book_of(master, "区医保局"), {}, returned(master, "a.xlsx"))
     assert not run(master).plan.changes
     assert task(master, "22").progress == "区医保局：相关政策已执行。"
+
+
+def test_merged_category_cells_do_not_hinder_a_merge(sent: Path) -> None:
+    fill(book_of(sent, "区医保局"), {"22": {"progress": NEW}}, returned(sent, "a.xlsx"))
+    workbook = load_workbook(sent)
+    sheet = workbook[TABLE_SHEET]
+    for row in range(25, 29):
+        sheet.cell(row, 1).value = None
+    sheet.merge_cells("A24:A28")
+    workbook.save(sent)
+    assert [c.theirs for c in run(sent).plan.changes] == [NEW]
+    assert task(sent, "22").category == "（五）保民生兜底线"
+
+
+def test_a_merged_progress_cell_is_named_and_left(sent: Path) -> None:
+    fill(book_of(sent, "区医保局"), {"22": {"progress": NEW}}, returned(sent, "a.xlsx"))
+    workbook = load_workbook(sent)
+    workbook[TABLE_SHEET].merge_cells("M25:M26")
+    workbook.save(sent)
+    result = run(sent)
+    assert not result.plan.changes
+    assert any("第22项" in text and "合并了单元格" in text for text in result.plan.warnings)
+
+
+def test_a_text_that_would_not_fit_the_cell_is_named_and_left(master: Path) -> None:
+    write(master, "5", "progress", "区工业和信息化局：" + "长" * 32_000)
+    dispatch(FileBook(master), SilentUi(), now=NOW)
+    fill(book_of(master, "区财政局"), {"5": {"progress": "短" * 900}}, returned(master, "a.xlsx"))
+    fill(book_of(master, "区工业和信息化局"), {"5": {"progress": "改短了。"}}, returned(master, "b.xlsx"))
+    result = run(master)
+    assert any("太长" in text and "第5项" in text for text in result.plan.warnings)
+    assert task(master, "5").progress == "区工业和信息化局：改短了。"

@@ -173,9 +173,18 @@ def _find_task(master: Master, entry: LedgerEntry) -> Task | str:
         return f"{name}在总表里{state}，{entry.department}的反馈未采用，请人工处理"
     if entry.department not in master.departments_of(candidates[0]):
         return f"{name}的区级责任部门里已经没有{entry.department}，其反馈未采用，请人工处理"
-    if any(top <= candidates[0].row <= bottom for top, _, bottom, _ in master.row_merges):
-        return f"{name}所在的行与其他行合并了单元格，反馈未采用，请先取消合并单元格"
+    if _shares_a_reported_cell(master, candidates[0]):
+        return f"{name}的反馈栏目与其他行合并了单元格，反馈未采用，请先取消合并单元格"
     return candidates[0]
+
+
+def _shares_a_reported_cell(master: Master, task: Task) -> bool:
+    """Whether a reported cell of this task is merged with another row's; merged categories do no harm."""
+    places = [master.table.columns[column.code] for column in REPORTED_COLUMNS]
+    return any(
+        top <= task.row <= bottom and any(left <= place <= right for place in places)
+        for top, left, bottom, right in master.row_merges
+    )
 
 
 def _cleaned(master: Master, task: Task, answer: Answer) -> tuple[dict[str, str], list[str]]:
@@ -192,13 +201,21 @@ def _cleaned(master: Master, task: Task, answer: Answer) -> tuple[dict[str, str]
             own = own_words(text, department, master.departments_of(task), master.names)
         if own is None:
             problems.append(f"{where}里夹有以其他单位名称开头的段落，无法分清是谁的话，未采用")
-        elif len(task.text(column.code)) + len(own) + len(department) > MAX_CELL_CHARACTERS:
+        elif _too_long(master, task, column.code, department, own):
             problems.append(f"{where}太长，合并后超过一个单元格的上限（32767字），未采用")
         else:
             texts[column.code] = own
             if is_blank(own) and not is_blank(answer.entry.base(column.code)):
                 problems.append(f"{where}原来有文字，返回为空，请留意是否真要清空")
     return texts, problems
+
+
+def _too_long(master: Master, task: Task, code: str, department: str, own: str) -> bool:
+    """Whether the cell with this text in it would hold more than a cell can."""
+    departments = master.departments_of(task)
+    return (
+        len(replace_text(task.text(code), department, own, departments, master.names)) > MAX_CELL_CHARACTERS
+    )
 
 
 def _changes(
