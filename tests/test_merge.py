@@ -574,3 +574,24 @@ def test_a_text_that_would_not_fit_the_cell_is_named_and_left(master: Path) -> N
     result = run(master)
     assert any("太长" in text and "第5项" in text for text in result.plan.warnings)
     assert task(master, "5").progress == "区工业和信息化局：改短了。"
+
+
+def test_an_answer_to_an_earlier_dispatch_is_merged_against_what_that_one_said(sent: Path) -> None:
+    first = fill(book_of(sent, "区医保局"), {"22": {"progress": NEW}}, returned(sent, "旧表.xlsx"))
+    write(sent, "21", "progress", "办公室改的。")
+    dispatch(FileBook(sent), SilentUi(), now=NOW)
+    result = run(sent)
+    assert first.exists() and [(c.task, c.theirs) for c in result.plan.changes] == [("22", NEW)]
+    assert task(sent, "21").progress == "办公室改的。", "the old book's unchanged text changes nothing"
+
+
+def test_of_answers_to_two_dispatches_the_one_saved_last_counts(sent: Path) -> None:
+    old = fill(book_of(sent, "区医保局"), {"22": {"progress": "旧表的回答"}}, returned(sent, "a.xlsx"))
+    write(sent, "21", "progress", "办公室改的。")
+    dispatch(FileBook(sent), SilentUi(), now=NOW)
+    new = fill(book_of(sent, "区医保局"), {"22": {"progress": "新表的回答"}}, returned(sent, "b.xlsx"))
+    set_saved_time(old, datetime(2026, 11, 24, 8))
+    set_saved_time(new, datetime(2026, 11, 24, 9))
+    result = run(sent)
+    assert [c.theirs for c in result.plan.changes] == ["新表的回答"]
+    assert [r.file for r in result.plan.rejections] == ["a.xlsx"]

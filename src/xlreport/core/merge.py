@@ -97,14 +97,15 @@ class MergePlan:
 
 
 def newest_of_each(returns: Sequence[Return]) -> tuple[tuple[Return, ...], tuple[Rejection, ...]]:
-    """One file per department book: the one saved last.
+    """One file per department and period: the one saved last, whichever dispatch it answers.
 
     Of two that say different things and were saved at the same time neither is used.
     """
     kept: list[Return] = []
     rejections: list[Rejection] = []
-    for serial in dict.fromkeys(item.serial for item in returns):
-        files = sorted((r for r in returns if r.serial == serial), key=lambda r: r.file.saved_at)
+    for sender in dict.fromkeys((item.department, item.period) for item in returns):
+        same = [item for item in returns if (item.department, item.period) == sender]
+        files = sorted(same, key=lambda item: item.file.saved_at)
         newest = files[-1]
         rivals = [r for r in files[:-1] if _answers(r) != _answers(newest)]
         if any(rival.file.saved_at == newest.file.saved_at for rival in rivals):
@@ -134,7 +135,7 @@ def plan_merge(
     warnings: list[str] = []
     for returned in returns:
         warnings.extend(f"{returned.file.name}：{text}" for text in returned.warnings)
-        if (newer := _newer_return(returned)) is not None:
+        if (newer := _newer_return(master, returned)) is not None:
             rejections.append(
                 Rejection(returned.file.name, f"台账里已有保存更晚的反馈“{newer}”，本文件未采用")
             )
@@ -152,11 +153,11 @@ def plan_merge(
     return MergePlan(decided, tuple(entries), tuple(rejections), tuple(warnings))
 
 
-def _newer_return(returned: Return) -> str | None:
-    """The name of a file merged before that was saved later than this one."""
-    for answer in returned.answers:
-        entry = answer.entry
-        if entry.returned_at and entry.returned_at > returned.file.saved_at:
+def _newer_return(master: Master, returned: Return) -> str | None:
+    """The name of a file of this department merged before that was saved later than this one."""
+    for entry in master.ledger:
+        same = (entry.department, entry.period) == (returned.department, returned.period)
+        if same and entry.returned_at > returned.file.saved_at:
             return entry.returned_file
     return None
 
