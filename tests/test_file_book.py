@@ -349,3 +349,9 @@ def test_the_users_own_author_stays(tmp_path: Path) -> None:
     book.write("Sheet", {(1, 1): "新"})
     book.save()
     assert load_workbook(tmp_path / "a.xlsx").properties.creator == "王主任"
+
+
+def test_a_master_is_only_made_under_a_workbooks_name(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError, match=r"\.xlsx"):
+        FileBook.create(tmp_path / "总表.docx", {"甲": lambda sheet: None})
+    assert not list(tmp_path.iterdir())

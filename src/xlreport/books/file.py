@@ -68,6 +68,12 @@ class FileBook:
 
         Raises WorkbookError where the file exists and must not be overwritten.
         """
+        if path.suffix.lower() != ".xlsx":
+            raise WorkbookError(
+                f"“{path.name}”不是 .xlsx 文件名",
+                untouched="没有改动任何文件",
+                todo="请把文件名改成以 .xlsx 结尾",
+            )
         if path.exists() and not overwrite:
             raise WorkbookError(
                 f"“{path}”已经存在", untouched="原文件没有改动", todo="请换一个文件名，或确认后选择覆盖"
