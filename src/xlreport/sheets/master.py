@@ -103,7 +103,7 @@ def _paint_headings(sheet: Worksheet, row: int) -> None:
         cell = sheet.cell(row, position, column.heading)
         cell.style = "任务表-表头"
         sheet.column_dimensions[column_letter(position)].width = WIDTHS[column.code]
-    sheet.row_dimensions[row].height = 40
+    sheet.row_dimensions[row].height = 52
 
 
 def _paint_task(sheet: Worksheet, row: int, task: Task) -> None:
