@@ -25,7 +25,7 @@ from xlreport.core.schema import CHANGE_LOG_SHEET, LEDGER_SHEET
 from xlreport.core.settings import SETTINGS, Setting
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, put, span
-from xlreport.sheets.page import fit_to_width
+from xlreport.sheets.page import A3, A4, fit_to_width
 
 _SPARE_ROWS = 200
 _SIZE = styles.SIZE_5
@@ -78,6 +78,7 @@ def directory_painter(directory: Directory) -> Painter:
             widths = [column_points(width) for width in _DIRECTORY_WIDTHS]
             sheet.row_dimensions[row].height = max(row_height(texts, widths, _SIZE), 24)
         last = first + len(directory.departments) - 1
+        sheet.auto_filter.ref = f"A{first - 1}:{column_letter(len(headings))}{last}"
         _tint_empty(sheet, f"C{first}:F{last + _SPARE_ROWS}", f'AND($A{first}<>"",C{first}="")')
 
     return paint
@@ -133,7 +134,7 @@ def _records_painter(
 ) -> Painter:
     def paint(sheet: Worksheet) -> None:
         all_widths = [widths.get(code, _TEXT_WIDTH) for code in headings]
-        _paint_head(sheet, title, note, list(headings.values()), all_widths)
+        _paint_head(sheet, title, note, list(headings.values()), all_widths, paper=A3)
         for position, code in enumerate(headings, start=1):
             dimension = sheet.column_dimensions[column_letter(position)]
             dimension.hidden = code in _MACHINE_COLUMNS
@@ -154,7 +155,13 @@ def _frame_records(sheet: Worksheet, area: str) -> None:
 
 
 def _paint_head(
-    sheet: Worksheet, title: str, note: str, headings: Sequence[str], widths: Sequence[float]
+    sheet: Worksheet,
+    title: str,
+    note: str,
+    headings: Sequence[str],
+    widths: Sequence[float],
+    *,
+    paper: str = A4,
 ) -> None:
     """Title, a line of explanation and the headings in row 3, frozen and repeated in print."""
     last = len(headings)
@@ -166,7 +173,7 @@ def _paint_head(
         sheet.column_dimensions[column_letter(column)].width = width
     sheet.row_dimensions[3].height = 28
     sheet.freeze_panes = "A4"
-    fit_to_width(sheet, repeated_row=3)
+    fit_to_width(sheet, paper=paper, repeated_row=3)
 
 
 _TITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_3), styles.CENTRED)
