@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from xlreport.books.file import FileBook, backup_file
+from xlreport.books.file import FileBook, backup_file, refuse_if_open
 from xlreport.core.directory import Directory
-from xlreport.core.importing import ImportedTable
+from xlreport.core.importing import UNTOUCHED, ImportedTable
 from xlreport.core.inference import infer_directory
 from xlreport.core.schema import (
     CHANGE_LOG_SHEET,
@@ -17,6 +17,7 @@ from xlreport.core.schema import (
     SETTINGS_SHEET,
     TABLE_SHEET,
 )
+from xlreport.errors import WorkbookError
 from xlreport.sheets.master import table_painter
 from xlreport.sheets.records import (
     change_log_painter,
@@ -50,11 +51,13 @@ class ImportResult:
 def import_table(source: Path, target: Path, ui: Ui, *, overwrite: bool = False) -> ImportResult:
     """Read a source and make a master of it; nothing is written where it cannot be read.
 
-    An existing master is replaced only with ``overwrite``, and is backed up first.
+    An existing master is replaced only with ``overwrite``, and is backed up first; the source itself
+    is never replaced.
     """
     imported = read_source(source)
+    _refuse_replacing_the_source(source, target)
     directory = Directory(infer_directory(imported.table.tasks))
-    backup = backup_file(target) if overwrite and target.exists() else None
+    backup = _backup_if_replaced(target) if overwrite else None
     painters = {
         TABLE_SHEET: table_painter(imported.table),
         DIRECTORY_SHEET: directory_painter(directory),
@@ -69,7 +72,26 @@ def import_table(source: Path, target: Path, ui: Ui, *, overwrite: bool = False)
         f"已从“{source.name}”导入{len(imported.table.tasks)}项任务、{len(directory.departments)}个部门，"
         f"总表：{book.path}"
     )
+    if backup is not None:
+        ui.warn(f"“{target.name}”已整个换新，原来的单位名录、设置、进展台账和更新记录只在备份里")
     open_points = [d.name for d in directory.departments if "待核实" in d.remark]
     if open_points:
         ui.warn(f"单位名录里{len(open_points)}个部门有待核实的内容，请补全：{'、'.join(open_points)}")
     return ImportResult(book.path, imported, directory, backup)
+
+
+def _refuse_replacing_the_source(source: Path, target: Path) -> None:
+    if target.exists() and target.samefile(source):
+        raise WorkbookError(
+            f"来源和要生成的总表是同一个文件“{target.name}”",
+            untouched=UNTOUCHED,
+            todo="请给总表另起一个文件名",
+        )
+
+
+def _backup_if_replaced(target: Path) -> Path | None:
+    """Keep a copy of a master that is about to be replaced; None where there is none."""
+    if not target.exists():
+        return None
+    refuse_if_open(target)
+    return backup_file(target)
