@@ -14,6 +14,7 @@ from tests.documents import task
 from xlreport.core.measure import HIGHEST_ROW, line_height, text_points, wrap
 from xlreport.core.model import Task, TaskTable
 from xlreport.core.pagination import (
+    CENTRED,
     CONTINUED,
     PAPERS,
     Paper,
@@ -144,6 +145,24 @@ def test_a_cell_of_5000_characters_goes_on_overleaf_at_line_ends(paper: Paper) -
     assert all(row.texts[CATEGORY.code] == "（一）甲类" for row in parts)
 
 
+def test_the_longest_text_that_a_cell_can_hold_is_laid_out_whole_in_seconds() -> None:
+    longest = ("做好资金保障工作。" * 3641)[:32_767]
+    items = [task("1", progress=longest, content=longest[:5_000])]
+    start = time.perf_counter()
+    layout = paginate(table_of(items), PAPERS["A4"])
+    assert time.perf_counter() - start < 10
+    for code in ("content", "progress"):
+        assert printed_texts(layout, code) == items[0].text(code)
+    assert {row.number for page in layout.pages for row in page.rows} == {"1"}
+
+
+def test_pages_are_filled_but_a_short_last_page_stays_short(seed_table: TaskTable) -> None:
+    layout = paginate(seed_table, PAPERS["A3"])
+    assert all(page.free < 30 for page in layout.pages[:-1])
+    short = paginate(table_of([task()]), PAPERS["A3"]).pages[0]
+    assert short.free > PAPERS["A3"].page_height / 2
+
+
 def test_a_row_higher_than_excel_allows_takes_several_sheet_rows(seed_table: TaskTable) -> None:
     layout = paginate(table_of([task(progress="一行\n" * 30 + "末行")]), PAPERS["A3"])
     row = layout.pages[0].rows[0]
@@ -191,3 +210,15 @@ def test_setting_line_breaks_changes_nothing_but_line_breaks(seed_table: TaskTab
     lines = broken.pages[0].rows[0].texts["content"].split("\n")
     assert len(lines) > 5
     assert not any(line.startswith(("，", "。", "、", "）")) for line in lines)
+
+
+@papers
+def test_no_character_of_a_centred_cell_or_heading_stands_alone_below_its_line(
+    seed_table: TaskTable, paper: Paper
+) -> None:
+    layout = with_line_breaks(paginate(seed_table, paper))
+    rows = [row.texts for page in layout.pages for row in page.rows]
+    texts = [*layout.headings.values(), *(row[code] for row in rows for code in CENTRED)]
+    broken = [text.split("\n") for text in texts if "\n" in text]
+    assert "（二）优\n供给扩\n需求" in texts
+    assert not [lines for lines in broken if any(len(line) == 1 for line in lines[1:])]

@@ -7,7 +7,8 @@ boundary, so that nothing is cut off. All measures are in points.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,13 +28,19 @@ LABEL_SIZE = 16.0
 TITLE_SIZE = 22.0
 """三号 for 附件1 and 二号 for the title (GB/T 9704-2012, 7.3.7 and 7.3.1)."""
 
+CENTRED = frozenset(
+    {"category", "number", "leaders", "heads", "contacts", "deadline", "departments", "provincial"}
+)
+"""The columns whose texts stand in the middle of their cells; the other texts start at the left."""
+
 CONTINUED = "续"
 """Stands below the number of a row that goes on from the page before."""
 
 _CELL_PADDING = 5.5
 _TITLE_GAP = 6.0
-_MOST_AIR = 9.0
-"""What a row may gain at most where a page has room to spare."""
+_MOST_AIR = 30.0
+_MOST_AIR_ON_LAST_PAGE = 9.0
+"""What a row may gain at most where a page has room to spare; a short last page stays short."""
 
 _PAGE_SLACK = 0.98
 """The part of a page that is filled; printer drivers make rows a little higher or lower."""
@@ -45,6 +52,9 @@ _NAMES = {"leaders", "heads"}
 _POWER = 8
 _WORTH_STARTING = 3
 """A row that takes several pages starts on this one if a third of a page is still free."""
+
+_ENDS_IN_HANZI = re.compile("[\u4e00-\u9fff]{3}$")
+"""A line from which one character may go to the next without parting a number or moving a sign."""
 
 _LEAST_EM = {
     "category": 4.0,
@@ -226,16 +236,29 @@ def with_line_breaks(layout: PrintLayout) -> PrintLayout:
     .xlsx files; where the program breaks lines itself, texts are better left verbatim.
     """
 
-    def broken(texts: Mapping[str, str]) -> dict[str, str]:
+    def broken(texts: Mapping[str, str], centred: Set[str]) -> dict[str, str]:
         size = layout.paper.body_size
-        lines = {code: wrap(text, layout.widths[code], size) for code, text in texts.items()}
+        lines = {
+            code: (_wrap_evenly if code in centred else wrap)(text, layout.widths[code], size)
+            for code, text in texts.items()
+        }
         return {code: "\n".join(line.removesuffix("\n") for line in lines[code]) for code in lines}
 
     pages = tuple(
-        replace(page, rows=tuple(replace(row, texts=broken(row.texts)) for row in page.rows))
+        replace(page, rows=tuple(replace(row, texts=broken(row.texts, CENTRED)) for row in page.rows))
         for page in layout.pages
     )
-    return replace(layout, headings=broken(layout.headings), pages=pages)
+    return replace(layout, headings=broken(layout.headings, layout.headings.keys()), pages=pages)
+
+
+def _wrap_evenly(text: str, width: float, size: float) -> list[str]:
+    """The lines that ``wrap`` makes, but a character that would stand alone takes one more with it."""
+    lines = wrap(text, width, size)
+    for index in range(1, len(lines)):
+        before, line = lines[index - 1 : index + 1]
+        if len(line.strip()) == 1 and _ENDS_IN_HANZI.search(before):
+            lines[index - 1 : index + 1] = [before[:-1], before[-1] + line]
+    return lines
 
 
 def _title_line(text: str, size: float, width: float) -> TitleLine:
@@ -340,7 +363,7 @@ class _PageFiller:
 
     def pages(self) -> tuple[PrintPage, ...]:
         """All pages, the one in hand included."""
-        self._turn()
+        self._turn(_MOST_AIR_ON_LAST_PAGE)
         return tuple(self._pages)
 
     def _height(self, cells: Lines) -> float:
@@ -360,9 +383,9 @@ class _PageFiller:
         self._rows.append(row)
         self._free -= sum(row.sheet_heights)
 
-    def _turn(self) -> None:
+    def _turn(self, most_air: float = _MOST_AIR) -> None:
         """Close the page, giving its rows some air where there is room."""
-        air = min(self._free / max(1, len(self._rows)), _MOST_AIR) // _PIXEL * _PIXEL
+        air = min(self._free / max(1, len(self._rows)), most_air) // _PIXEL * _PIXEL
         air = max(air, 0.0)
         rows = tuple(replace(row, height=row.height + air) for row in self._rows)
         self._pages.append(PrintPage(rows, self._free - air * len(rows)))

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlreport.books.port import Painter
 from xlreport.core.measure import column_width
 from xlreport.core.model import column_letter
-from xlreport.core.pagination import LABEL_SIZE, TITLE_SIZE, PrintLayout, PrintPage, PrintRow
+from xlreport.core.pagination import CENTRED, LABEL_SIZE, TITLE_SIZE, PrintLayout, PrintPage, PrintRow
 from xlreport.core.schema import CATEGORY, COLUMNS, NUMBER
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, put, span
@@ -21,7 +21,6 @@ from xlreport.sheets.page import A3, A4
 _PAPER_CODES = {"A3": A3, "A4": A4}
 _POINTS_PER_INCH = 72
 _LAST = len(COLUMNS)
-_CENTRED = {"category", "number", "leaders", "heads", "contacts", "deadline", "departments", "provincial"}
 _FOOTER_SIZE = int(styles.SIZE_4)
 _PAGE_NUMBER = "— &P —"
 _SPACE = "\u3000"
@@ -91,7 +90,7 @@ def _paint_row(sheet: Worksheet, row: int, item: PrintRow, size: float) -> int:
         if column is CATEGORY:
             continue
         text = item.texts[column.code]
-        centred = column.code in _CENTRED or len(text) <= _SHORT_CHARACTERS
+        centred = column.code in CENTRED or len(text) <= _SHORT_CHARACTERS
         look = Look(styles.font(size=size), styles.CENTRED if centred else styles.LEFT, styles.GRID)
         _merge_down(sheet, (row, last), position, _number(text) if column is NUMBER else text, look)
     for offset, height in enumerate(item.sheet_heights):
