@@ -134,7 +134,7 @@ def _records_painter(
 ) -> Painter:
     def paint(sheet: Worksheet) -> None:
         all_widths = [widths.get(code, _TEXT_WIDTH) for code in headings]
-        _paint_head(sheet, title, note, list(headings.values()), all_widths, paper=A3)
+        _paint_head(sheet, title, note, list(headings.values()), all_widths, wide=True)
         for position, code in enumerate(headings, start=1):
             dimension = sheet.column_dimensions[column_letter(position)]
             dimension.hidden = code in _MACHINE_COLUMNS
@@ -161,11 +161,14 @@ def _paint_head(
     headings: Sequence[str],
     widths: Sequence[float],
     *,
-    paper: str = A4,
+    wide: bool = False,
 ) -> None:
-    """Title, a line of explanation and the headings in row 3, frozen and repeated in print."""
+    """Title, a line of explanation and the headings in row 3, frozen and repeated in print.
+
+    A ``wide`` sheet goes far beyond the screen: its title stands left, where it is seen.
+    """
     last = len(headings)
-    span(sheet, 1, (1, last), title, _TITLE)
+    span(sheet, 1, (1, last), title, _WIDE_TITLE if wide else _TITLE)
     span(sheet, 2, (1, last), note, _NOTE)
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 34, 22
     for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
@@ -173,10 +176,11 @@ def _paint_head(
         sheet.column_dimensions[column_letter(column)].width = width
     sheet.row_dimensions[3].height = 28
     sheet.freeze_panes = "A4"
-    fit_to_width(sheet, paper=paper, repeated_row=3)
+    fit_to_width(sheet, paper=A3 if wide else A4, repeated_row=3)
 
 
 _TITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_3), styles.CENTRED)
+_WIDE_TITLE = Look(_TITLE.font, styles.LEFT_ONE_LINE)
 _NOTE = Look(styles.font(color=styles.GREY), styles.LEFT_ONE_LINE)
 _HEADING = Look(
     styles.font(styles.HEADING_FONT, _SIZE), styles.CENTRED, styles.GRID, styles.fill(styles.HEADING_FILL)
