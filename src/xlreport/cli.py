@@ -187,6 +187,7 @@ def print_command(
     ui = TerminalUi(quiet_tables=as_json)
     result = print_table(_open(master, allow_loss), ui, paper=paper, pdf=pdf)
     _finish(result, as_json)
+    _tell_backup(ui, result.backup)
 
 
 @app.command(

@@ -29,7 +29,8 @@ class PrintResult:
     """The printed table: how many pages, after which sheet rows they break, where the PDF lies.
 
     ``tasks`` are the numbers of the tasks on each page; ``fonts`` says what stands in for typefaces
-    that the machine lacks. ``pdf`` is None where none was made.
+    that the machine lacks. ``pdf`` is None where none was made; ``backup`` is where the master lies as
+    it was before.
     """
 
     sheet: str
@@ -40,10 +41,11 @@ class PrintResult:
     tasks: tuple[tuple[str, ...], ...]
     pdf: Path | None
     fonts: Mapping[str, str]
+    backup: Path
 
     def as_json(self) -> dict[str, object]:
         """The result as the command line gives it to other programs."""
-        return asdict(self) | {"pdf": str(self.pdf) if self.pdf else None}
+        return asdict(self) | {"pdf": str(self.pdf) if self.pdf else None, "backup": str(self.backup)}
 
 
 def print_table(
@@ -61,9 +63,10 @@ def print_table(
     chosen = _paper(paper or master.settings.value("paper"))
     number = _page_number(master.settings.number("first_page") if first_page is None else first_page)
     layout = paginate(master.table, chosen)
+    backup = book.backup()
     book.put(PRINT_SHEET, print_painter(layout, first_page=number))
     book.save()
-    target = pdf or (print_folder(book) / f"{TABLE_SHEET}.pdf" if find_soffice() else None)
+    target = pdf.resolve() if pdf else (print_folder(book) / f"{TABLE_SHEET}.pdf" if find_soffice() else None)
     fonts = _make_pdf(layout, number, target) if target is not None else {}
     result = PrintResult(
         PRINT_SHEET,
@@ -74,6 +77,7 @@ def print_table(
         _tasks_by_page(layout),
         target,
         fonts,
+        backup,
     )
     _show(ui, result)
     return result
