@@ -19,30 +19,25 @@ _COMPLAINTS = {
 }
 
 
-class ChineseCommand(TyperCommand):
+class _Chinese:
+    """What makes the help of a command or of a group Chinese throughout."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _translated(super().get_help_option(ctx))  # type: ignore[misc]  # Typer's class has it
+
+    def get_usage(self, ctx: Any) -> str:
+        return _usage(super().get_usage(ctx))  # type: ignore[misc]  # Typer's class has it
+
+    def get_params(self, ctx: Any) -> Any:
+        return _without_type_names(super().get_params(ctx))  # type: ignore[misc]  # Typer's class has it
+
+
+class ChineseCommand(_Chinese, TyperCommand):
     """A command whose help is Chinese throughout."""
 
-    def get_help_option(self, ctx: Any) -> Any:
-        return _translated(super().get_help_option(ctx))
 
-    def get_usage(self, ctx: Any) -> str:
-        return _usage(super().get_usage(ctx))
-
-    def get_params(self, ctx: Any) -> Any:
-        return _without_type_names(super().get_params(ctx))
-
-
-class ChineseGroup(TyperGroup):
+class ChineseGroup(_Chinese, TyperGroup):
     """A group of commands whose help is Chinese throughout."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        return _translated(super().get_help_option(ctx))
-
-    def get_usage(self, ctx: Any) -> str:
-        return _usage(super().get_usage(ctx))
-
-    def get_params(self, ctx: Any) -> Any:
-        return _without_type_names(super().get_params(ctx))
 
 
 def _translated(option: Any) -> Any:
