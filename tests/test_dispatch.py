@@ -312,3 +312,14 @@ def test_a_settings_sheet_without_the_programs_rows_is_refused_before_anything_c
     with pytest.raises(XlreportError, match="签名密钥"):
         send(master)
     assert master.read_bytes() == before
+
+
+def test_the_office_that_sends_may_be_a_department_of_the_table(master: Path) -> None:
+    book = FileBook(master)
+    rows = read_master(book).settings.rows
+    book.write(SETTINGS_SHEET, {(rows["office"], 2): "区发展改革局", (rows["due"], 2): "2026年11月25日"})
+    book.save()
+    books = send(master).books
+    assert len(books) == 18
+    texts = package_texts(books[0].path.read_bytes())
+    assert "发回区发展改革局" in "".join(texts.values()) and "2026年11月25日" in "".join(texts.values())

@@ -77,6 +77,7 @@ def _allowed_texts(master: Master, department: str) -> Iterable[str]:
         yield from (master.text_of(task, column.code, department) for column in REPORTED_COLUMNS)
     yield department
     yield "\n".join(master.table.title)
+    yield master.settings.value("office")
     own = master.directory.find(department)
     if own is not None:
         yield "\n".join((own.leader, own.head, own.contacts, own.email, *own.aliases))
