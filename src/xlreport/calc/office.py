@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from xlreport.calc.bridge import load_uno, properties
+from xlreport.calc.bridge import load_uno
 from xlreport.errors import XlreportError
 
 _START_TIMEOUT = 60.0
@@ -71,12 +71,17 @@ def find_program() -> Path | None:
 class Office:
     """A running LibreOffice with a profile of its own, or the connection to one that runs already."""
 
-    def __init__(self, *, pid: int, pipe: str, process: subprocess.Popen[bytes] | None, folder: Path | None) -> None:
+    def __init__(
+        self, *, pid: int, pipe: str, process: subprocess.Popen[bytes] | None, folder: Path | None, visible: bool
+    ) -> None:
         self.pid = pid
-        self.pipe = pipe
+        self.visible = visible
+        self.program = find_program()
+        self._pipe = pipe
         self._process = process
         self._folder = folder
-        self._context: Any = None  # UNO object
+        self._context: Any = None
+        self._desktop: Any = None
 
     @classmethod
     def start(cls, *, visible: bool = False) -> Office:
@@ -98,7 +103,7 @@ class Office:
         pipe = f"xlreport-{secrets.token_hex(8)}"
         _write_profile(folder / "profile")
         process = _launch(program, folder / "profile", pipe, visible=visible)
-        office = cls(pid=process.pid, pipe=pipe, process=process, folder=folder)
+        office = cls(pid=process.pid, pipe=pipe, process=process, folder=folder, visible=visible)
         atexit.register(office.end)
         deadline = time.monotonic() + _START_TIMEOUT
         while not office._connect():
@@ -113,9 +118,10 @@ class Office:
         return office
 
     @classmethod
-    def attach(cls, pipe: str, pid: int) -> Office:
-        """Connect to a LibreOffice that another process has started; raises XlreportError when it is gone."""
-        office = cls(pid=pid, pipe=pipe, process=None, folder=None)
+    def attach(cls, address: str) -> Office:
+        """Connect to the LibreOffice at an `address` of another process; raises XlreportError when it is gone."""
+        pid, pipe, screen = address.split("/")
+        office = cls(pid=int(pid), pipe=pipe, process=None, folder=None, visible=screen == "screen")
         if not office._connect():
             raise XlreportError(
                 "连接不上正在运行的 LibreOffice",
@@ -125,9 +131,16 @@ class Office:
         return office
 
     @property
-    def context(self) -> Any:
-        """The remote component context."""
-        return self._context
+    def address(self) -> str:
+        """What another process needs to `attach`: process id, pipe and whether there are windows."""
+        return f"{self.pid}/{self._pipe}/{'screen' if self.visible else 'headless'}"
+
+    @property
+    def desktop(self) -> Any:
+        """The owner of all windows and documents."""
+        if self._desktop is None:
+            self._desktop = self.service("frame.Desktop")
+        return self._desktop
 
     @property
     def alive(self) -> bool:
@@ -143,7 +156,7 @@ class Office:
     def end(self) -> None:
         """End the process, whatever it is doing, and remove its profile; harmless when it has ended."""
         atexit.unregister(self.end)
-        self._context = None
+        self._context = self._desktop = None
         if self._process is not None:
             _end_process(self._process)
         elif _runs(self.pid):
@@ -155,7 +168,7 @@ class Office:
         """Ask LibreOffice to end without saving anything, then make sure that it has ended."""
         if self.alive and self._context is not None:
             with contextlib.suppress(Exception):  # the bridge breaks while the program ends
-                self.service("frame.Desktop").terminate()
+                self.desktop.terminate()
             _wait_for(self)
         self.end()
 
@@ -164,7 +177,7 @@ class Office:
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
         try:
-            self._context = resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
+            self._context = resolver.resolve(f"uno:pipe,name={self._pipe};urp;StarOffice.ComponentContext")
         except uno.getClass("com.sun.star.uno.Exception"):
             return False
         return self._context is not None
