@@ -83,6 +83,11 @@ class App(base_classes.App):  # type: ignore[misc]  # xlwings is untyped
     LibreOffice has no switch for alerts, events and interaction: their values are kept and given back.
     """
 
+    display_alerts: bool = True
+    enable_events: bool = True
+    interactive: bool = True
+    cut_copy_mode: str | bool | None = None
+
     def __init__(self, office: Office, apps: Apps) -> None:
         self.office = office
         self._apps = apps
@@ -91,10 +96,6 @@ class App(base_classes.App):  # type: ignore[misc]  # xlwings is untyped
         self._calculation = "automatic"
         self._status: str | bool = False
         self.active_uid: str | None = None
-        self.display_alerts = True
-        self.enable_events = True
-        self.interactive = True
-        self.cut_copy_mode: str | bool | None = None
         self.macro_mode = _NEVER_EXECUTE
 
     @property

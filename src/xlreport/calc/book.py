@@ -43,6 +43,8 @@ _ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 class Book(base_classes.Book):  # type: ignore[misc]  # xlwings is untyped
     """One spreadsheet document."""
 
+    app: App = None  # type: ignore[assignment]  # shadows a property of the base class
+
     def __init__(self, app: App, model: Any) -> None:
         self.app = app
         self.model = model
@@ -99,7 +101,11 @@ class Book(base_classes.Book):  # type: ignore[misc]  # xlwings is untyped
             selected = selected.getByIndex(0) if selected.getCount() else None
         if not hasattr(selected, "getRangeAddress"):
             return None
-        return Range.of(Sheet(self, selected.getSpreadsheet()), selected)
+        return self.range_of(selected)
+
+    def range_of(self, cells: Any) -> Range:
+        """The range of UNO cells in this book."""
+        return Range.of(Sheet(self, cells.getSpreadsheet()), cells)
 
     def select(self, cells: Any) -> None:
         """Select cells in the window of this book and bring their sheet to the front."""

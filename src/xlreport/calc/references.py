@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 ROWS = 1_048_576
 COLUMNS = 16_384
-"""Excel's sheet; Calc 7.4 shows by default only 1,024 columns, see `Area.within`."""
+"""The size of a sheet, the same in Excel and in Calc since 7.4."""
 
 
 class Area(NamedTuple):
@@ -23,10 +23,6 @@ class Area(NamedTuple):
         """Left, top, right and bottom, 0-based and inclusive, as UNO wants them."""
         left, top = self.column - 1, self.row - 1
         return left, top, left + self.columns - 1, top + self.rows - 1
-
-    def within(self, columns: int) -> Area:
-        """The part of this rectangle that lies in a sheet of so many columns."""
-        return self._replace(columns=min(self.columns, columns - self.column + 1))
 
     def to(self, other: Area) -> Area:
         """The smallest rectangle that holds both."""

@@ -114,7 +114,7 @@ def _fill_errors(rows: list[list[Any]], origin: Any, cells: Any) -> None:
 class _Parts:
     """A grid taken apart for writing: what crosses in bulk, and the cells that need more."""
 
-    data: list[tuple[Any, ...]] = field(default_factory=list)
+    data: list[list[Any]] = field(default_factory=list)
     formulas: list[tuple[int, int, str]] = field(default_factory=list)
     codes: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
@@ -123,15 +123,43 @@ def write_values(cells: Any, model: Any, formats: NumberFormats, grid: Sequence[
     """Write a grid into a UNO range of its size.
 
     Text stays text, except that a string that begins with ``=`` becomes a formula in cells that are
-    not formatted as text. Cells without a number format get one for dates and truth values.
+    not formatted as text. Cells without a number format get one for dates and truth values, and from
+    LibreOffice the text format for text that looks like a number or a formula.
     """
     parts = _take_apart(grid)
-    cells.setDataArray(tuple(parts.data))
+    if not parts.formulas and not parts.codes:
+        cells.setDataArray(tuple(map(tuple, parts.data)))
+        return
     origin = cells.getRangeAddress()
-    if parts.formulas:
-        _write_formulas(cells, formats, parts.formulas, origin)
+    kinds = _by_kind(cells, formats)
+    text = _Places(origin, kinds, Kind.TEXT)
+    for r, c, formula in parts.formulas:
+        parts.data[r][c] = formula if text.hold(r, c) else ""
+    cells.setDataArray(tuple(map(tuple, parts.data)))
+    _write_formulas(cells, [(r, c, to_calc(f)) for r, c, f in parts.formulas if not text.hold(r, c)])
+    general = _Places(origin, kinds, Kind.GENERAL, Kind.LOGICAL)
     for code, places in parts.codes.items():
-        _format_general(model, formats, origin, places, code)
+        addresses = _addresses(origin, [place for place in places if general.hold(*place)])
+        if addresses:
+            chosen = model.createInstance("com.sun.star.sheet.SheetCellRanges")
+            chosen.addRangeAddresses(tuple(addresses), False)
+            chosen.setPropertyValue("NumberFormat", formats.key(code))
+
+
+class _Places:
+    """The cells of a range whose number formats are of certain kinds."""
+
+    def __init__(self, origin: Any, kinds: list[tuple[Kind, tuple[Any, ...]]], *wanted: Kind) -> None:
+        self._origin = origin
+        self._areas = [area for kind, areas in kinds if kind in wanted for area in areas]
+
+    def hold(self, row: int, column: int) -> bool:
+        """Whether the cell at this place in the range, 0-based, is one of them."""
+        row, column = row + self._origin.StartRow, column + self._origin.StartColumn
+        return any(
+            area.StartRow <= row <= area.EndRow and area.StartColumn <= column <= area.EndColumn
+            for area in self._areas
+        )
 
 
 def _take_apart(grid: Sequence[Sequence[Any]]) -> _Parts:
@@ -145,7 +173,7 @@ def _take_apart(grid: Sequence[Sequence[Any]]) -> _Parts:
             code = _code(value)
             if code:
                 parts.codes.setdefault(code, []).append((r, c))
-        parts.data.append(tuple(line))
+        parts.data.append(line)
     return parts
 
 
@@ -169,20 +197,10 @@ def _code(value: Any) -> str | None:
     return _TIME_CODE if isinstance(value, dt.time) else None
 
 
-def _write_formulas(cells: Any, formats: NumberFormats, formulas: list[tuple[int, int, str]], origin: Any) -> None:
-    text = [area for kind, areas in _by_kind(cells, formats) if kind is Kind.TEXT for area in areas]
-    wanted = [
-        (r, c, to_calc(formula))
-        for r, c, formula in formulas
-        if not any(_holds(area, origin.StartRow + r, origin.StartColumn + c) for area in text)
-    ]
-    for top, left, block in _blocks(wanted):
-        part = cells.getCellRangeByPosition(left, top, left + len(block[0]) - 1, top + len(block) - 1)
+def _write_formulas(cells: Any, formulas: list[tuple[int, int, str]]) -> None:
+    for top, left, block in _blocks(formulas):
+        part = cells.getCellRangeByPosition(left, top, left, top + len(block) - 1)
         part.setFormulaArray(block)
-
-
-def _holds(area: Any, row: int, column: int) -> bool:
-    return bool(area.StartRow <= row <= area.EndRow and area.StartColumn <= column <= area.EndColumn)
 
 
 def _blocks(cells: list[tuple[int, int, str]]) -> list[tuple[int, int, Grid]]:
@@ -194,20 +212,6 @@ def _blocks(cells: list[tuple[int, int, str]]) -> list[tuple[int, int, Grid]]:
         else:
             blocks.append((r, c, [(formula,)]))
     return [(top, left, tuple(block)) for top, left, block in blocks]
-
-
-def _format_general(
-    model: Any, formats: NumberFormats, origin: Any, places: list[tuple[int, int]], code: str
-) -> None:
-    """Give a number format to those of the cells that have none of their own."""
-    chosen = model.createInstance("com.sun.star.sheet.SheetCellRanges")
-    chosen.addRangeAddresses(tuple(_addresses(origin, places)), False)
-    groups = chosen.getUniqueCellFormatRanges()
-    for index in range(groups.getCount()):
-        group = groups.getByIndex(index)
-        kind = formats.kind(group.getPropertyValue("NumberFormat"))
-        if kind in (Kind.GENERAL, Kind.LOGICAL):
-            group.setPropertyValue("NumberFormat", formats.key(code))
 
 
 def _addresses(origin: Any, places: list[tuple[int, int]]) -> list[Any]:
@@ -229,3 +233,39 @@ def _addresses(origin: Any, places: list[tuple[int, int]]) -> list[Any]:
         )
         for c, top, bottom in runs
     ]
+
+
+def read_formulas(cells: Any) -> Grid:
+    """The formulas of a UNO range in Excel's notation; constants as text."""
+    pairs = zip(cells.getFormulaArray(), cells.getDataArray(), strict=True)
+    return tuple(tuple(map(_formula_text, formulas, values)) for formulas, values in pairs)
+
+
+def _formula_text(formula: str, value: Any) -> str:
+    if isinstance(value, str) and (formula == value or not formula.startswith("=")):
+        return value
+    if isinstance(value, float) and not formula.startswith("="):
+        return f"{value:.15g}"
+    return to_excel(formula)
+
+
+def write_formulas(cells: Any, grid: Sequence[Sequence[Any]]) -> None:
+    """Write formulas in Excel's notation, and constants, which are interpreted as if typed."""
+    cells.setFormulaArray(tuple(tuple(map(_formula_entry, row)) for row in grid))
+
+
+def _formula_entry(value: Any) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return to_calc(value) if isinstance(value, str) else str(_plain(value))
+
+
+def read_array_formula(cells: Any) -> str:
+    """The array formula of a UNO range; of a single cell without one, its formula."""
+    formula: str = cells.getArrayFormula() or cells.getCellByPosition(0, 0).getFormula()
+    return to_excel(formula.strip("{}")) if formula.startswith("{") else to_excel(formula)
+
+
+def write_array_formula(cells: Any, formula: str) -> None:
+    """Fill a UNO range with one array formula in Excel's notation."""
+    cells.setArrayFormula(to_calc(formula))

@@ -1,0 +1,46 @@
+"""Where Ctrl and an arrow key lead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlreport.calc.references import COLUMNS, ROWS
+
+if TYPE_CHECKING:
+    from xlreport.calc.range import Range
+
+
+def edge(cells: Range, direction: str) -> tuple[int, int]:
+    """Row and column at the end of the region in a direction: ``up``, ``down``, ``left`` or ``right``.
+
+    The line of cells is fetched at once, so that the number of calls does not grow with its length.
+    """
+    row, column = cells.row, cells.column
+    used = cells.sheet.used_range.area
+    bottom, right = max(used.row + used.rows - 1, row), max(used.column + used.columns - 1, column)
+    if direction in ("down", "up"):
+        line = _line(cells, column, row if direction == "down" else 1, column, bottom if direction == "down" else row)
+        steps = _steps(line if direction == "down" else line[::-1])
+        if steps is None:
+            return (ROWS if direction == "down" else 1), column
+        return (row + steps if direction == "down" else row - steps), column
+    if direction in ("right", "left"):
+        line = _line(cells, column if direction == "right" else 1, row, right if direction == "right" else column, row)
+        steps = _steps(line if direction == "right" else line[::-1])
+        if steps is None:
+            return row, (COLUMNS if direction == "right" else 1)
+        return row, (column + steps if direction == "right" else column - steps)
+    raise ValueError(f"{direction!r} is no direction")
+
+
+def _line(cells: Range, left: int, top: int, right: int, bottom: int) -> list[bool]:
+    """For each cell of one row or column whether it holds something."""
+    block = cells.sheet.uno.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+    return [value != "" for row in block.getDataArray() for value in row]
+
+
+def _steps(filled: list[bool]) -> int | None:
+    """How far the jump goes from the first cell; None for the edge of the sheet."""
+    if len(filled) > 1 and filled[0] and filled[1]:
+        return next((i for i in range(1, len(filled)) if not filled[i]), len(filled)) - 1
+    return next((i for i in range(1, len(filled)) if filled[i]), None)

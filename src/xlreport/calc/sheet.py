@@ -1,0 +1,222 @@
+"""One sheet of a book."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from xlreport.calc import clearing
+from xlreport.calc.names import Names
+from xlreport.calc.notes import Note, notes_of
+from xlreport.calc.page_setup import PageSetup, carry_over
+from xlreport.calc.range import Range
+from xlreport.calc.references import COLUMNS, ROWS, Area, parse_address
+
+if TYPE_CHECKING:
+    from xlreport.calc.book import Book
+
+_MAX_NAME = 31
+_FORBIDDEN = frozenset("[]:*?/\\")
+
+
+class Sheet(base_classes.Sheet):  # type: ignore[misc]  # xlwings is untyped
+    """A sheet, known by its UNO object, which stays the same when the sheet is renamed or moved."""
+
+    book: Book = None  # type: ignore[assignment]  # shadows a property of the base class
+
+    def __init__(self, book: Book, uno: Any) -> None:
+        self.book = book
+        self.uno = uno
+
+    @property
+    def api(self) -> Any:
+        return self.uno
+
+    xl = api
+
+    @property
+    def name(self) -> str:
+        return str(self.uno.getName())
+
+    @name.setter
+    def name(self, value: str) -> None:
+        if not value or len(value) > _MAX_NAME or _FORBIDDEN & set(value):
+            raise ValueError(f"{value!r} cannot be a sheet's name: at most 31 characters, none of []:*?/\\")
+        others = [name.lower() for name in self.book.model.Sheets.getElementNames() if name != self.name]
+        if value.lower() in others:
+            raise ValueError(f"Sheet named {value!r} already present in workbook")
+        self.uno.setName(value)
+
+    @property
+    def names(self) -> Names:
+        return Names(self.book, self)
+
+    @property
+    def index(self) -> int:
+        return int(self.uno.getRangeAddress().Sheet) + 1
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
+        if isinstance(arg1, int) and isinstance(arg2, int):
+            arg1, arg2 = (arg1, arg2), None
+        area = self._area(arg1)
+        return Range(self, area if arg2 is None else area.to(self._area(arg2)))
+
+    def _area(self, place: Any) -> Area:
+        """The rectangle that xlwings means by a range, a cell, a rectangle, an address or a name."""
+        if isinstance(place, Range):
+            return place.area
+        if isinstance(place, tuple):
+            if 0 in place[:2]:
+                raise IndexError("Attempted to access 0-based Range. xlwings/Excel Ranges are 1-based.")
+            return Area(*place) if len(place) == 4 else Area(*place, 1, 1)
+        area = parse_address(place)
+        if area is not None:
+            return area
+        for names in (self.names, self.book.names):
+            if names.contains(place):
+                return names(place).refers_to_range.area
+        raise ValueError(f"{place!r} is neither an address nor a name")
+
+    @property
+    def cells(self) -> Range:
+        return Range(self, Area(1, 1, ROWS, COLUMNS))
+
+    def activate(self) -> None:
+        self.book.activate()
+        self.book.controller.setActiveSheet(self.uno)
+
+    def select(self) -> None:
+        self.activate()
+
+    def clear_contents(self) -> None:
+        clearing.clear_contents(self.uno)
+
+    def clear_formats(self) -> None:
+        clearing.clear_formats(self.uno)
+
+    def clear(self) -> None:
+        clearing.clear(self.uno)
+
+    def autofit(self, axis: str | None = None) -> None:
+        self.used_range.autofit(axis)
+
+    def delete(self) -> None:
+        sheets = self.book.model.Sheets
+        if sheets.getCount() == 1:
+            raise ValueError("a workbook must contain at least one sheet")
+        sheets.removeByName(self.name)
+
+    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
+        target = before or after or self
+        book, position = target.book, target.index - 1 + (before is None)
+        if book.uid == self.book.uid:
+            name = _free_name(self.name, book.model.Sheets.getElementNames())
+            book.model.Sheets.copyByName(self.name, name, position)
+        else:
+            book.model.Sheets.importSheet(self.book.model, self.name, position)
+        made = Sheet(book, book.model.Sheets.getByIndex(position))
+        carry_over(self, made)
+        frozen = self.freeze_panes.position
+        made.activate()
+        if frozen != (0, 0):
+            made.freeze_panes.freeze(*frozen)
+
+    def move(self, before: Sheet | None, after: Sheet | None) -> None:
+        target = before or after or self
+        self.book.model.Sheets.moveByName(self.name, target.index - 1 + (before is None))
+
+    @property
+    def notes(self) -> list[Note]:
+        return notes_of(self)
+
+    @property
+    def page_setup(self) -> PageSetup:
+        return PageSetup(self)
+
+    @property
+    def freeze_panes(self) -> FreezePanes:
+        return FreezePanes(self)
+
+    @property
+    def used_range(self) -> Range:
+        cursor = self.uno.createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        return Range.of(self, cursor)
+
+    @property
+    def visible(self) -> bool:
+        return bool(self.uno.IsVisible)
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.uno.IsVisible = bool(value)
+
+    @property
+    def show_gridlines(self) -> bool:
+        with _shown(self) as view:
+            return bool(view.ShowGrid)
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: bool) -> None:
+        with _shown(self) as view:
+            view.ShowGrid = bool(value)
+
+
+def _free_name(name: str, taken: tuple[str, ...]) -> str:
+    """A sheet's name with the first free number in brackets, as Excel names copies."""
+    used = {other.lower() for other in taken}
+    number = 2
+    while True:
+        ending = f" ({number})"
+        free = name[: _MAX_NAME - len(ending)] + ending
+        if free.lower() not in used:
+            return free
+        number += 1
+
+
+@contextlib.contextmanager
+def _shown(sheet: Sheet) -> Iterator[Any]:
+    """The view, showing this sheet for as long as needed: such settings belong to the shown sheet."""
+    view = sheet.book.controller
+    before = view.getActiveSheet()
+    same = before.getName() == sheet.name
+    if not same:
+        view.setActiveSheet(sheet.uno)
+    try:
+        yield view
+    finally:
+        if not same:
+            view.setActiveSheet(before)
+
+
+class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]  # xlwings is untyped
+    """The rows and columns of a sheet that stay in sight."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """How many columns and rows are frozen."""
+        with _shown(self._sheet) as view:
+            return (view.getSplitColumn(), view.getSplitRow()) if view.hasFrozenPanes() else (0, 0)
+
+    def freeze(self, columns: int, rows: int) -> None:
+        """Freeze the first columns and rows."""
+        with _shown(self._sheet) as view:
+            view.freezeAtPosition(columns, rows)
+
+    def freeze_at(self, frozen_range: str) -> None:
+        area = parse_address(frozen_range)
+        if area is None:
+            raise ValueError(f"{frozen_range!r} is no address")
+        columns = 0 if area.columns == COLUMNS else area.column - 1 + area.columns
+        rows = 0 if area.rows == ROWS else area.row - 1 + area.rows
+        self.freeze(columns, rows)
+
+    def unfreeze(self) -> None:
+        self.freeze(0, 0)
