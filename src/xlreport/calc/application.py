@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from xlreport.calc.engine import Engine
 
 _NEVER_EXECUTE, _ALWAYS_EXECUTE = 0, 4  # com.sun.star.document.MacroExecMode
+_DOCUMENT = "com.sun.star.sheet.SpreadsheetDocument"
 _CALCULATIONS = ("automatic", "manual", "semiautomatic")
 
 
-class Apps(base_classes.Apps):  # type: ignore[misc]  # xlwings is untyped
+class Apps(base_classes.Apps):
     """The running applications that this process has started or is attached to, the active one first."""
 
     def __init__(self, engine: Engine) -> None:
@@ -33,7 +34,9 @@ class Apps(base_classes.Apps):  # type: ignore[misc]  # xlwings is untyped
     def keys(self) -> list[int]:
         return [app.pid for app in self]
 
-    def add(self, spec: str | None = None, add_book: bool = True, xl: None = None, visible: bool | None = None) -> App:
+    def add(
+        self, spec: str | None = None, add_book: bool = True, xl: None = None, visible: bool | None = None
+    ) -> App:
         app = App(Office.start(visible=visible is not False and _has_screen()), self)
         self._apps.insert(0, app)
         if add_book:
@@ -77,7 +80,7 @@ def _has_screen() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-class App(base_classes.App):  # type: ignore[misc]  # xlwings is untyped
+class App(base_classes.App):
     """One running LibreOffice.
 
     LibreOffice has no switch for alerts, events and interaction: their values are kept and given back.
@@ -104,10 +107,6 @@ class App(base_classes.App):  # type: ignore[misc]  # xlwings is untyped
         return self.office.desktop
 
     api = desktop
-
-    @property
-    def xl(self) -> Any:
-        return self.office.desktop
 
     @property
     def engine(self) -> Engine:
@@ -217,7 +216,7 @@ class App(base_classes.App):  # type: ignore[misc]  # xlwings is untyped
         return book.ask(prompt, title, buttons, mode)
 
 
-class Books(base_classes.Books):  # type: ignore[misc]  # xlwings is untyped
+class Books(base_classes.Books):
     """The open books of an application, in the order in which they were opened."""
 
     def __init__(self, app: App) -> None:
@@ -253,7 +252,7 @@ class Books(base_classes.Books):  # type: ignore[misc]  # xlwings is untyped
         books = []
         while components.hasMoreElements():
             model = components.nextElement()
-            if hasattr(model, "supportsService") and model.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+            if hasattr(model, "supportsService") and model.supportsService(_DOCUMENT):
                 books.append(Book(self.app, model))
         return iter(sorted(books, key=lambda book: int(book.uid)))
 

@@ -40,7 +40,7 @@ _BOXES = {
 _ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 
 
-class Book(base_classes.Book):  # type: ignore[misc]  # xlwings is untyped
+class Book(base_classes.Book):
     """One spreadsheet document."""
 
     app: App = None  # type: ignore[assignment]  # shadows a property of the base class
@@ -160,9 +160,9 @@ class Book(base_classes.Book):  # type: ignore[misc]  # xlwings is untyped
         Raises WorkbookError where the file cannot be written or its format is unknown.
         """
         if path is None and self.model.hasLocation() and password is None:
-            self._write(lambda: self.model.store(), self.fullname)
+            self._write(self.model.store, self.fullname)
             return
-        target = Path(path or self.fullname if self.model.hasLocation() or path else f"{self.name}.xlsx").absolute()
+        target = Path(path or (self.fullname if self.model.hasLocation() else f"{self.name}.xlsx")).absolute()
         filter_ = _FILTERS.get(target.suffix.lower())
         if filter_ is None:
             raise _unsaved(str(target), f"不认识扩展名“{target.suffix}”")
@@ -200,5 +200,3 @@ def _unsaved(target: str, reason: str) -> WorkbookError:
         untouched="原来的文件没有改动",
         todo="请换一个位置或文件名再保存",
     )
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import os
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -29,17 +30,17 @@ class Engine:
 
     @staticmethod
     def prepare_xl_data_element(value: Any, options: dict[str, Any]) -> Any:
-        """A value as `Range.raw_value` takes it: NumPy and pandas types become Python's, missing ones None."""
+        """A value as `Range.raw_value` takes it: Python's own types, missing ones as None."""
         kind = type(value).__name__
         if value is None or kind in ("NAType", "NaTType"):
             return None
         if kind == "datetime64":
-            return np_datetime_to_datetime(value)
+            return np_datetime_to_datetime(value)  # type: ignore[no-untyped-call]  # xlwings is untyped
         if kind == "Timestamp":
             return value.to_pydatetime()
         if type(value).__module__ == "numpy":
             value = value.item()
-        if isinstance(value, float) and value != value:
+        if isinstance(value, float) and math.isnan(value):
             return None
         if isinstance(value, (str, bool, int, float, dt.date, dt.time)):
             return value

@@ -14,7 +14,7 @@ _SCRIPTS = ("", "Asian", "Complex")
 """LibreOffice keeps a font each for Western, East Asian and complex scripts; Excel has one."""
 
 
-class Font(base_classes.Font):  # type: ignore[misc]  # xlwings is untyped
+class Font(base_classes.Font):
     """The font of a UNO range; a property whose cells disagree reads as None."""
 
     def __init__(self, cells: Any) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlreport.calc.sheet import Sheet
 
 
-class Names(base_classes.Names):  # type: ignore[misc]  # xlwings is untyped
+class Names(base_classes.Names):
     """The names of a book, with those of its sheets as ``Sheet1!name``; or those of one sheet."""
 
     def __init__(self, book: Book, sheet: Sheet | None) -> None:
@@ -80,7 +80,7 @@ def _names(book: Book, sheet: Sheet | None) -> list[Name]:
     return [Name(book, sheet, owner.getByName(name)) for name in owner.getElementNames()]
 
 
-class Name(base_classes.Name):  # type: ignore[misc]  # xlwings is untyped
+class Name(base_classes.Name):
     """One defined name."""
 
     def __init__(self, book: Book, sheet: Sheet | None, uno: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlreport.calc.references import COLUMNS, ROWS
 
@@ -18,18 +18,19 @@ def edge(cells: Range, direction: str) -> tuple[int, int]:
     row, column = cells.row, cells.column
     used = cells.sheet.used_range.area
     bottom, right = max(used.row + used.rows - 1, row), max(used.column + used.columns - 1, column)
-    if direction in ("down", "up"):
-        line = _line(cells, column, row if direction == "down" else 1, column, bottom if direction == "down" else row)
-        steps = _steps(line if direction == "down" else line[::-1])
-        if steps is None:
-            return (ROWS if direction == "down" else 1), column
-        return (row + steps if direction == "down" else row - steps), column
-    if direction in ("right", "left"):
-        line = _line(cells, column if direction == "right" else 1, row, right if direction == "right" else column, row)
-        steps = _steps(line if direction == "right" else line[::-1])
-        if steps is None:
-            return row, (COLUMNS if direction == "right" else 1)
-        return row, (column + steps if direction == "right" else column - steps)
+    match direction:
+        case "down":
+            steps = _steps(_line(cells, column, row, column, bottom))
+            return (ROWS if steps is None else row + steps), column
+        case "up":
+            steps = _steps(_line(cells, column, 1, column, row)[::-1])
+            return (1 if steps is None else row - steps), column
+        case "right":
+            steps = _steps(_line(cells, column, row, right, row))
+            return row, (COLUMNS if steps is None else column + steps)
+        case "left":
+            steps = _steps(_line(cells, 1, row, column, row)[::-1])
+            return row, (1 if steps is None else column - steps)
     raise ValueError(f"{direction!r} is no direction")
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from xlreport.calc.sheet import Sheet
 
 
-class Note(base_classes.Note):  # type: ignore[misc]  # xlwings is untyped
+class Note(base_classes.Note):
     """The note on one cell."""
 
     def __init__(self, sheet: Sheet, row: int, column: int) -> None:
@@ -52,4 +52,4 @@ def notes_of(sheet: Sheet) -> list[Note]:
     """The notes of a sheet, by rows."""
     annotations = sheet.uno.getAnnotations()
     places = [annotations.getByIndex(index).getPosition() for index in range(annotations.getCount())]
-    return [Note(sheet, place.Row + 1, place.Column + 1) for place in sorted(places, key=lambda p: (p.Row, p.Column))]
+    return [Note(sheet, row + 1, column + 1) for row, column in sorted((p.Row, p.Column) for p in places)]

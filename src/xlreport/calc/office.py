@@ -72,7 +72,13 @@ class Office:
     """A running LibreOffice with a profile of its own, or the connection to one that runs already."""
 
     def __init__(
-        self, *, pid: int, pipe: str, process: subprocess.Popen[bytes] | None, folder: Path | None, visible: bool
+        self,
+        *,
+        pid: int,
+        pipe: str,
+        process: subprocess.Popen[bytes] | None,
+        folder: Path | None,
+        visible: bool,
     ) -> None:
         self.pid = pid
         self.visible = visible
@@ -119,7 +125,7 @@ class Office:
 
     @classmethod
     def attach(cls, address: str) -> Office:
-        """Connect to the LibreOffice at an `address` of another process; raises XlreportError when it is gone."""
+        """Connect to the LibreOffice at another process's `address`; raises XlreportError when it is gone."""
         pid, pipe, screen = address.split("/")
         office = cls(pid=int(pid), pipe=pipe, process=None, folder=None, visible=screen == "screen")
         if not office._connect():
@@ -200,7 +206,8 @@ def _no_start(code: int | None) -> XlreportError:
 
 def _write_profile(profile: Path) -> None:
     items = "".join(
-        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>\n'
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>\n"
         for path, name, value in _SETTINGS
     )
     user = profile / "user"
@@ -230,7 +237,7 @@ def _launch(program: Path, profile: Path, pipe: str, *, visible: bool) -> subpro
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  # one thread by `start`
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _DERIVED = frozenset({"HeaderIsShared", "FooterIsShared"})
 
 
-class PageSetup(base_classes.PageSetup):  # type: ignore[misc]  # xlwings is untyped
+class PageSetup(base_classes.PageSetup):
     """The print areas of a sheet; its page style is the native object."""
 
     def __init__(self, sheet: Sheet) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from xlreport.calc.sheet import Sheet
 
 
-class Range(base_classes.Range):  # type: ignore[misc]  # xlwings is untyped
+class Range(base_classes.Range):
     """Cells of one sheet; the UNO range behind them is fetched when first needed.
 
     An empty rectangle has no UNO range: it reads as None and ignores what is written.
@@ -93,7 +93,8 @@ class Range(base_classes.Range):  # type: ignore[misc]  # xlwings is untyped
             area = parse_address(arg1)
             if area is None:
                 raise ValueError(f"{arg1!r} is no address")
-            return Range(self.sheet, area._replace(row=self.row + area.row - 1, column=self.column + area.column - 1))
+            area = area._replace(row=self.row + area.row - 1, column=self.column + area.column - 1)
+            return Range(self.sheet, area)
         if arg2 is None:
             row, column = divmod(arg1 - 1, self.area.columns)
         else:
@@ -341,13 +342,15 @@ class Range(base_classes.Range):  # type: ignore[misc]  # xlwings is untyped
     # Structure
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
-        self.sheet.uno.insertCells(self.uno.getRangeAddress(), self._shift("CellInsertMode", shift, "DOWN", "RIGHT"))
+        mode = self._shift("CellInsertMode", shift, "DOWN", "RIGHT")
+        self.sheet.uno.insertCells(self.uno.getRangeAddress(), mode)
 
     def delete(self, shift: str | None = None) -> None:
-        self.sheet.uno.removeRange(self.uno.getRangeAddress(), self._shift("CellDeleteMode", shift, "UP", "LEFT"))
+        mode = self._shift("CellDeleteMode", shift, "UP", "LEFT")
+        self.sheet.uno.removeRange(self.uno.getRangeAddress(), mode)
 
     def _shift(self, mode: str, shift: str | None, by_rows: str, by_columns: str) -> Any:
-        """What moves: whole rows or columns where the range is made of them, else as asked or as Excel guesses."""
+        """What moves: rows or columns where the range is made of whole ones, else as asked or as Excel guesses."""
         if self.area.columns == COLUMNS:
             return enum(f"sheet.{mode}", "ROWS")
         if self.area.rows == ROWS:
@@ -387,14 +390,16 @@ class Range(base_classes.Range):  # type: ignore[misc]  # xlwings is untyped
     def copy(self, destination: Any = None) -> None:
         if destination is None:
             clipboard.put(self)
-        elif destination.sheet.impl.book.uid == self.sheet.book.uid:
-            destination.sheet.impl.uno.copyRange(destination.impl.cell.getCellAddress(), self.uno.getRangeAddress())
+        elif destination.impl.sheet.book.uid == self.sheet.book.uid:
+            target = destination.impl.cell.getCellAddress()
+            self.sheet.uno.copyRange(target, self.uno.getRangeAddress())
         else:
             clipboard.put(self)
             clipboard.paste(destination.impl, None, None, skip_blanks=False, transpose=False)
 
     def move(self, destination: Any) -> None:
-        destination.sheet.impl.uno.moveRange(destination.impl.cell.getCellAddress(), self.uno.getRangeAddress())
+        target = destination.impl.cell.getCellAddress()
+        self.sheet.uno.moveRange(target, self.uno.getRangeAddress())
 
     def paste(
         self,
@@ -433,7 +438,9 @@ class Range(base_classes.Range):  # type: ignore[misc]  # xlwings is untyped
                 return str(field.URL)
         raise ValueError("The cell doesn't seem to contain a hyperlink!")
 
-    def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
+    def add_hyperlink(
+        self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
+    ) -> None:
         """Put a link into the cell; LibreOffice shows no screen tip of one's own."""
         field = self.sheet.book.model.createInstance("com.sun.star.text.TextField.URL")
         field.URL = address

@@ -70,7 +70,7 @@ def parse_address(address: str) -> Area | None:
 
 def _parse_corner(text: str) -> tuple[int | None, int | None] | None:
     match = _CELL.fullmatch(text.strip())
-    if match is None or match[1] is None and match[2] is None:
+    if match is None or (match[1] is None and match[2] is None):
         return None
     row = int(match[2]) if match[2] else None
     if row == 0:

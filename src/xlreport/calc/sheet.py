@@ -22,7 +22,7 @@ _MAX_NAME = 31
 _FORBIDDEN = frozenset("[]:*?/\\")
 
 
-class Sheet(base_classes.Sheet):  # type: ignore[misc]  # xlwings is untyped
+class Sheet(base_classes.Sheet):
     """A sheet, known by its UNO object, which stays the same when the sheet is renamed or moved."""
 
     book: Book = None  # type: ignore[assignment]  # shadows a property of the base class
@@ -71,7 +71,7 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]  # xlwings is untyped
         if isinstance(place, tuple):
             if 0 in place[:2]:
                 raise IndexError("Attempted to access 0-based Range. xlwings/Excel Ranges are 1-based.")
-            return Area(*place) if len(place) == 4 else Area(*place, 1, 1)
+            return Area(*place) if len(place) == 4 else Area(place[0], place[1], 1, 1)
         area = parse_address(place)
         if area is not None:
             return area
@@ -112,12 +112,15 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]  # xlwings is untyped
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         target = before or after or self
         book, position = target.book, target.index - 1 + (before is None)
+        sheets = book.model.Sheets
+        name = _free_name(self.name, sheets.getElementNames())
         if book.uid == self.book.uid:
-            name = _free_name(self.name, book.model.Sheets.getElementNames())
-            book.model.Sheets.copyByName(self.name, name, position)
+            sheets.copyByName(self.name, name, position)
         else:
-            book.model.Sheets.importSheet(self.book.model, self.name, position)
-        made = Sheet(book, book.model.Sheets.getByIndex(position))
+            sheets.importSheet(self.book.model, self.name, position)
+        made = Sheet(book, sheets.getByIndex(position))
+        if made.name != name:
+            made.name = name
         carry_over(self, made)
         frozen = self.freeze_panes.position
         made.activate()
@@ -167,8 +170,10 @@ class Sheet(base_classes.Sheet):  # type: ignore[misc]  # xlwings is untyped
 
 
 def _free_name(name: str, taken: tuple[str, ...]) -> str:
-    """A sheet's name with the first free number in brackets, as Excel names copies."""
+    """A sheet's name, where it is taken with the first free number in brackets, as Excel names copies."""
     used = {other.lower() for other in taken}
+    if name.lower() not in used:
+        return name
     number = 2
     while True:
         ending = f" ({number})"
@@ -193,7 +198,7 @@ def _shown(sheet: Sheet) -> Iterator[Any]:
             view.setActiveSheet(before)
 
 
-class FreezePanes(base_classes.FreezePanes):  # type: ignore[misc]  # xlwings is untyped
+class FreezePanes(base_classes.FreezePanes):
     """The rows and columns of a sheet that stay in sight."""
 
     def __init__(self, sheet: Sheet) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlreport.calc.book import Book
 
 
-class Sheets(base_classes.Sheets):  # type: ignore[misc]  # xlwings is untyped
+class Sheets(base_classes.Sheets):
     """The sheets of a book in the order of their tabs, numbered from 1."""
 
     def __init__(self, book: Book) -> None:

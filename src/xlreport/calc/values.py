@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xlreport.calc.bridge import struct
-from xlreport.calc.formulas import to_calc
+from xlreport.calc.formulas import to_calc, to_excel
 from xlreport.calc.number_formats import Kind, NumberFormats
 
 Grid = tuple[tuple[Any, ...], ...]
