@@ -26,17 +26,12 @@ _FILTERS = {
     ".xlsm": "Calc MS Excel 2007 VBA XML",
     ".xltx": "Calc MS Excel 2007 XML Template",
     ".xls": "MS Excel 97",
+    ".xlt": "MS Excel 97 Vorlage/Template",
     ".ods": "calc8",
     ".csv": "Text - txt - csv (StarCalc)",
     ".html": "HTML (StarCalc)",
 }
-_BOXES = {
-    None: ("OK", 1),
-    "ok": ("OK", 1),
-    "ok_cancel": ("OK/CANCEL", 2),
-    "yes_no": ("YES/NO", 3),
-    "yes_no_cancel": ("YES/NO/CANCEL", 4),
-}
+_BUTTONS = {None: 1, "ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}  # awt.MessageBoxButtons
 _ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 
 
@@ -137,12 +132,12 @@ class Book(base_classes.Book):
         else:
             indicator.end()
 
-    def ask(self, prompt: str, title: str, buttons: str, mode: str) -> str:
+    def ask(self, prompt: str, title: str, buttons: str | None, mode: str | None) -> str:
         """Show a message box over this book's window; the button that was pressed."""
         window = self.controller.getFrame().getContainerWindow()
         kind = enum("awt.MessageBoxType", "ERRORBOX" if mode == "critical" else "MESSAGEBOX")
         toolkit = self.app.office.service("awt.Toolkit")
-        box = toolkit.createMessageBox(window, kind, _BOXES[buttons][1], title or "", prompt or "")
+        box = toolkit.createMessageBox(window, kind, _BUTTONS[buttons], title or "", prompt or "")
         answer: int = box.execute()
         box.dispose()
         return _ANSWERS[answer]

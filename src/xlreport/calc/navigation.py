@@ -19,16 +19,16 @@ def edge(cells: Range, direction: str) -> tuple[int, int]:
     used = cells.sheet.used_range.area
     bottom, right = max(used.row + used.rows - 1, row), max(used.column + used.columns - 1, column)
     match direction:
-        case "down":
+        case "down" | "d":
             steps = _steps(_line(cells, column, row, column, bottom))
             return (ROWS if steps is None else row + steps), column
-        case "up":
+        case "up" | "u":
             steps = _steps(_line(cells, column, 1, column, row)[::-1])
             return (1 if steps is None else row - steps), column
-        case "right":
+        case "right" | "r":
             steps = _steps(_line(cells, column, row, right, row))
             return row, (COLUMNS if steps is None else column + steps)
-        case "left":
+        case "left" | "l":
             steps = _steps(_line(cells, 1, row, column, row)[::-1])
             return row, (1 if steps is None else column - steps)
     raise ValueError(f"{direction!r} is no direction")

@@ -350,13 +350,13 @@ class Range(base_classes.Range):
         self.sheet.uno.removeRange(self.uno.getRangeAddress(), mode)
 
     def _shift(self, mode: str, shift: str | None, by_rows: str, by_columns: str) -> Any:
-        """What moves: rows or columns where the range is made of whole ones, else as asked or as Excel guesses."""
+        """What moves: rows or columns where the range is made of whole ones, else as asked or guessed."""
         if self.area.columns == COLUMNS:
             return enum(f"sheet.{mode}", "ROWS")
         if self.area.rows == ROWS:
             return enum(f"sheet.{mode}", "COLUMNS")
         if shift is None:
-            shift = by_rows if self.area.columns >= self.area.rows else by_columns
+            shift = by_rows if self.area.columns > self.area.rows else by_columns
         return enum(f"sheet.{mode}", shift.upper())
 
     def merge(self, across: bool) -> None:
@@ -364,6 +364,7 @@ class Range(base_classes.Range):
             for row in range(1, self.area.rows + 1):
                 Range(self.sheet, Area(self.row + row - 1, self.column, 1, self.area.columns)).merge(False)
             return
+        self.uno.merge(False)
         left, top, right, bottom = self.area.bounds
         if right > left:
             clearing.clear_contents(self.sheet.uno.getCellRangeByPosition(left + 1, top, right, bottom))

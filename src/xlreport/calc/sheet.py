@@ -158,16 +158,6 @@ class Sheet(base_classes.Sheet):
     def visible(self, value: bool) -> None:
         self.uno.IsVisible = bool(value)
 
-    @property
-    def show_gridlines(self) -> bool:
-        with _shown(self) as view:
-            return bool(view.ShowGrid)
-
-    @show_gridlines.setter
-    def show_gridlines(self, value: bool) -> None:
-        with _shown(self) as view:
-            view.ShowGrid = bool(value)
-
 
 def _free_name(name: str, taken: tuple[str, ...]) -> str:
     """A sheet's name, where it is taken with the first free number in brackets, as Excel names copies."""
@@ -183,9 +173,15 @@ def _free_name(name: str, taken: tuple[str, ...]) -> str:
         number += 1
 
 
+def _require_visible(sheet: Sheet) -> None:
+    if not sheet.visible:
+        raise ValueError(f"{sheet.name} is hidden: set visible to True first")
+
+
 @contextlib.contextmanager
 def _shown(sheet: Sheet) -> Iterator[Any]:
     """The view, showing this sheet for as long as needed: such settings belong to the shown sheet."""
+    _require_visible(sheet)
     view = sheet.book.controller
     before = view.getActiveSheet()
     same = before.getName() == sheet.name
