@@ -41,7 +41,7 @@ def _calls(sheet: xw.Sheet, action: Callable[[xw.Sheet], object]) -> list[str]:
     """The calls that an action makes on a sheet and on its book."""
     tally: list[str] = []
     impl = sheet.impl
-    impl.uno, model = Counter(impl.uno, tally), impl.book.model
+    impl._uno, model = Counter(impl.uno, tally), impl.book.model
     impl.book.model = Counter(model, tally)
     action(sheet)
     impl.book.model = model

@@ -99,6 +99,7 @@ class App(base_classes.App):
         self._calculation = "automatic"
         self._status: str | bool = False
         self.active_uid: str | None = None
+        self.moves = 0  # how often cells were inserted or deleted, see `Sheet.uno`
         self.macro_mode = _NEVER_EXECUTE
 
     @property
@@ -288,7 +289,7 @@ class Books(base_classes.Books):
         return self._entered(model)
 
     def _load(self, url: str, **given: Any) -> Any:
-        hidden = not self.app.visible
+        hidden = self.app.office.visible and not self.app.visible
         try:
             return self.app.desktop.loadComponentFromURL(
                 url, "_blank", 0, properties(Hidden=hidden, MacroExecutionMode=self.app.macro_mode, **given)
@@ -298,6 +299,7 @@ class Books(base_classes.Books):
 
     def _entered(self, model: Any) -> Book:
         book = Book(self.app, model)
+        book.drop_default_headers()
         book.activate()
         if not self.app.screen_updating:
             book.lock(True)

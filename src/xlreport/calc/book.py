@@ -106,6 +106,13 @@ class Book(base_classes.Book):
         """Select cells in the window of this book and bring their sheet to the front."""
         self.controller.select(cells)
 
+    def drop_default_headers(self) -> None:
+        """Print new sheets as Excel does, without LibreOffice's sheet name above and page number below."""
+        style = self.model.getStyleFamilies().getByName("PageStyles").getByName("Default")
+        modified = self.model.isModified()
+        style.HeaderIsOn = style.FooterIsOn = False
+        self.model.setModified(modified)
+
     def activate(self) -> None:
         self.app.active_uid = self.uid
         if self.app.office.visible:
@@ -158,6 +165,8 @@ class Book(base_classes.Book):
             self._write(self.model.store, self.fullname)
             return
         target = Path(path or (self.fullname if self.model.hasLocation() else f"{self.name}.xlsx")).absolute()
+        if not target.parent.is_dir():
+            raise _unsaved(str(target), "文件夹不存在")
         filter_ = _FILTERS.get(target.suffix.lower())
         if filter_ is None:
             raise _unsaved(str(target), f"不认识扩展名“{target.suffix}”")

@@ -34,9 +34,8 @@ def load_uno() -> Any:
     would shadow those of the environment, and Python's own ``__import__``, which ``uno`` replaces, is
     put back.
     """
-    original = builtins.__import__
-    folders = [folder for folder in _FOLDERS if (Path(folder) / "uno.py").is_file()]
-    sys.path.extend(folders)
+    original, path = builtins.__import__, list(sys.path)
+    sys.path.extend(folder for folder in _FOLDERS if (Path(folder) / "uno.py").is_file())
     try:
         return importlib.import_module("uno")
     except ImportError as error:
@@ -47,8 +46,7 @@ def load_uno() -> Any:
         ) from error
     finally:
         builtins.__import__ = original
-        for folder in folders:
-            sys.path.remove(folder)
+        sys.path[:] = path
 
 
 def struct(name: str, **fields: Any) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 _PER_POINT = 2540 / 72
 _PER_PIXEL = 2540 / 96
 _CHARACTER, _MARGINS = 7, 5
+_ROUNDING = 3
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
@@ -58,3 +59,12 @@ def from_colour(colour: Colour | str | int | None) -> int:
         colour = colour & 255, (colour >> 8) & 255, (colour >> 16) & 255
     red, green, blue = colour
     return (red << 16) | (green << 8) | blue
+
+
+def is_sum(total: int, count: int, length: int) -> bool:
+    """Whether a total is that of so many equal lengths, all in hundredths of a millimetre.
+
+    LibreOffice reckons in twips (1/1440 inch) and rounds what it gives out.
+    """
+    twips = round(length * 1440 / 2540)
+    return abs(total - twips * count * 2540 / 1440) <= _ROUNDING

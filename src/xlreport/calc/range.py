@@ -14,6 +14,7 @@ from xlreport.calc.measures import (
     from_characters,
     from_colour,
     from_points,
+    is_sum,
     to_characters,
     to_colour,
     to_points,
@@ -45,6 +46,7 @@ class Range(base_classes.Range):
         self.sheet = sheet
         self.area = area
         self._uno = uno
+        self._moves = sheet.book.app.moves
 
     @classmethod
     def of(cls, sheet: Sheet, cells: Any) -> Range:
@@ -55,7 +57,9 @@ class Range(base_classes.Range):
 
     @property
     def uno(self) -> Any:
-        """The UNO range; None for an empty rectangle."""
+        """The UNO range; None for an empty rectangle. Fetched anew when cells have moved."""
+        if self._moves != self.sheet.book.app.moves:
+            self._moves, self._uno = self.sheet.book.app.moves, None
         if self._uno is None and self.area.rows and self.area.columns:
             self._uno = self.sheet.uno.getCellRangeByPosition(*self.area.bounds)
         return self._uno
@@ -276,7 +280,7 @@ class Range(base_classes.Range):
         if self.uno is None:
             return 0
         first = self.uno.Columns.getByIndex(0).Width
-        return to_characters(first) if self._even(first * self.area.columns, self.uno.Size.Width) else None
+        return to_characters(first) if is_sum(self.uno.Size.Width, self.area.columns, first) else None
 
     @column_width.setter
     def column_width(self, value: float) -> None:
@@ -288,16 +292,12 @@ class Range(base_classes.Range):
         if self.uno is None:
             return 0
         first = self.uno.Rows.getByIndex(0).Height
-        return to_points(first) if self._even(first * self.area.rows, self.uno.Size.Height) else None
+        return to_points(first) if is_sum(self.uno.Size.Height, self.area.rows, first) else None
 
     @row_height.setter
     def row_height(self, value: float) -> None:
         if self.uno is not None:
             self.uno.Rows.Height = from_points(value)
-
-    def _even(self, expected: int, size: int) -> bool:
-        """Whether all rows or columns are as large as the first, up to a rounding error for each."""
-        return abs(expected - size) <= max(self.shape)
 
     @property
     def width(self) -> float:
@@ -344,10 +344,12 @@ class Range(base_classes.Range):
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         mode = self._shift("CellInsertMode", shift, "DOWN", "RIGHT")
         self.sheet.uno.insertCells(self.uno.getRangeAddress(), mode)
+        self.sheet.book.app.moves += 1
 
     def delete(self, shift: str | None = None) -> None:
         mode = self._shift("CellDeleteMode", shift, "UP", "LEFT")
         self.sheet.uno.removeRange(self.uno.getRangeAddress(), mode)
+        self.sheet.book.app.moves += 1
 
     def _shift(self, mode: str, shift: str | None, by_rows: str, by_columns: str) -> Any:
         """What moves: rows or columns where the range is made of whole ones, else as asked or guessed."""
@@ -401,6 +403,7 @@ class Range(base_classes.Range):
     def move(self, destination: Any) -> None:
         target = destination.impl.cell.getCellAddress()
         self.sheet.uno.moveRange(target, self.uno.getRangeAddress())
+        self.sheet.book.app.moves += 1
 
     def paste(
         self,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from xlreport.calc.book import Book
 
 _MAX_NAME = 31
-_FORBIDDEN = frozenset("[]:*?/\\")
 
 
 class Sheet(base_classes.Sheet):
@@ -29,7 +26,20 @@ class Sheet(base_classes.Sheet):
 
     def __init__(self, book: Book, uno: Any) -> None:
         self.book = book
-        self.uno = uno
+        self._uno = uno
+        self._moves = book.app.moves
+
+    @property
+    def uno(self) -> Any:
+        """The UNO object, fetched anew when cells were inserted or deleted anywhere.
+
+        LibreOffice cuts deleted cells out of the objects that stand for whole sheets, so that one
+        held from before counts its rows and columns from the wrong cell.
+        """
+        if self._moves != self.book.app.moves:
+            self._moves = self.book.app.moves
+            self._uno = self.book.model.Sheets.getByName(self._uno.getName())
+        return self._uno
 
     @property
     def api(self) -> Any:
@@ -43,8 +53,6 @@ class Sheet(base_classes.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
-        if not value or len(value) > _MAX_NAME or _FORBIDDEN & set(value):
-            raise ValueError(f"{value!r} cannot be a sheet's name: at most 31 characters, none of []:*?/\\")
         others = [name.lower() for name in self.book.model.Sheets.getElementNames() if name != self.name]
         if value.lower() in others:
             raise ValueError(f"Sheet named {value!r} already present in workbook")
@@ -140,6 +148,22 @@ class Sheet(base_classes.Sheet):
         return PageSetup(self)
 
     @property
+    def show_gridlines(self) -> bool:
+        _require_visible(self)
+        views = self.book.model.getViewData()
+        state = {prop.Name: prop.Value for prop in views.getByIndex(0)}
+        tables = state["Tables"]  # has only the sheets that were shown before
+        own = tables.getByName(self.name) if tables.hasByName(self.name) else ()
+        return all(prop.Value for prop in own if prop.Name == "ShowGrid")
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: bool) -> None:
+        with _Shown(self) as view:
+            if self.show_gridlines != bool(value):
+                dispatcher = self.book.app.office.service("frame.DispatchHelper")
+                dispatcher.executeDispatch(view.getFrame(), ".uno:ToggleSheetGrid", "", 0, ())
+
+    @property
     def freeze_panes(self) -> FreezePanes:
         return FreezePanes(self)
 
@@ -178,20 +202,27 @@ def _require_visible(sheet: Sheet) -> None:
         raise ValueError(f"{sheet.name} is hidden: set visible to True first")
 
 
-@contextlib.contextmanager
-def _shown(sheet: Sheet) -> Iterator[Any]:
-    """The view, showing this sheet for as long as needed: such settings belong to the shown sheet."""
-    _require_visible(sheet)
-    view = sheet.book.controller
-    before = view.getActiveSheet()
-    same = before.getName() == sheet.name
-    if not same:
-        view.setActiveSheet(sheet.uno)
-    try:
-        yield view
-    finally:
-        if not same:
-            view.setActiveSheet(before)
+class _Shown:
+    """The view, showing one sheet for as long as needed: some settings can only be reached so.
+
+    A class, because the generators of `contextlib` cannot pass on UNO's exceptions.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        _require_visible(sheet)
+        self._sheet = sheet
+        self._view = sheet.book.controller
+        self._before = self._view.getActiveSheet()
+        self._same = self._before.getName() == sheet.name
+
+    def __enter__(self) -> Any:
+        if not self._same:
+            self._view.setActiveSheet(self._sheet.uno)
+        return self._view
+
+    def __exit__(self, *failure: object) -> None:
+        if not self._same:
+            self._view.setActiveSheet(self._before)
 
 
 class FreezePanes(base_classes.FreezePanes):
@@ -203,12 +234,12 @@ class FreezePanes(base_classes.FreezePanes):
     @property
     def position(self) -> tuple[int, int]:
         """How many columns and rows are frozen."""
-        with _shown(self._sheet) as view:
+        with _Shown(self._sheet) as view:
             return (view.getSplitColumn(), view.getSplitRow()) if view.hasFrozenPanes() else (0, 0)
 
     def freeze(self, columns: int, rows: int) -> None:
         """Freeze the first columns and rows."""
-        with _shown(self._sheet) as view:
+        with _Shown(self._sheet) as view:
             view.freezeAtPosition(columns, rows)
 
     def freeze_at(self, frozen_range: str) -> None:
