@@ -123,16 +123,6 @@ def test_two_sheets_cannot_have_one_name(book: xw.Book, sheet: xw.Sheet) -> None
         sheet.name = "甲"
 
 
-def test_the_grid_is_hidden_on_one_sheet_only(book: xw.Book, sheet: xw.Sheet) -> None:
-    book.sheets.add("甲")
-    sheet.show_gridlines = False
-    assert (sheet.show_gridlines, book.sheets["甲"].show_gridlines, book.sheets.active.name) == (
-        False,
-        True,
-        "甲",
-    )
-
-
 def test_a_sheet_moves(book: xw.Book) -> None:
     for name in ("甲", "乙"):
         book.sheets.add(name, after=book.sheets[-1])

@@ -19,7 +19,6 @@ from xlreport.errors import WorkbookError
 if TYPE_CHECKING:
     from xlreport.calc.engine import Engine
 
-_NEVER_EXECUTE, _ALWAYS_EXECUTE = 0, 4  # com.sun.star.document.MacroExecMode
 _DOCUMENT = "com.sun.star.sheet.SpreadsheetDocument"
 _CALCULATIONS = ("automatic", "manual", "semiautomatic")
 
@@ -100,7 +99,6 @@ class App(base_classes.App):
         self._status: str | bool = False
         self.active_uid: str | None = None
         self.moves = 0  # how often cells were inserted or deleted, see `Sheet.uno`
-        self.macro_mode = _NEVER_EXECUTE
 
     @property
     def desktop(self) -> Any:
@@ -258,7 +256,9 @@ class Books(base_classes.Books):
         return iter(sorted(books, key=lambda book: int(book.uid)))
 
     def add(self) -> Book:
-        return self._entered(self._load("private:factory/scalc"))
+        book = self._entered(self._load("private:factory/scalc"))
+        book.drop_default_headers()
+        return book
 
     def open(
         self,
@@ -286,20 +286,20 @@ class Books(base_classes.Books):
                 untouched="没有改动这个文件",
                 todo="请确认文件没有损坏、密码正确，再试一次",
             )
-        return self._entered(model)
+        book = self._entered(model)
+        if Path(fullname).suffix.lower() != ".ods":  # whose own sheets may use the default style
+            book.drop_default_headers()
+        return book
 
     def _load(self, url: str, **given: Any) -> Any:
         hidden = self.app.office.visible and not self.app.visible
         try:
-            return self.app.desktop.loadComponentFromURL(
-                url, "_blank", 0, properties(Hidden=hidden, MacroExecutionMode=self.app.macro_mode, **given)
-            )
+            return self.app.desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=hidden, **given))
         except (exception("io.IOException"), exception("lang.IllegalArgumentException")):
             return None
 
     def _entered(self, model: Any) -> Book:
         book = Book(self.app, model)
-        book.drop_default_headers()
         book.activate()
         if not self.app.screen_updating:
             book.lock(True)

@@ -153,20 +153,24 @@ class Office:
         """Whether the process still runs."""
         if self._process is not None:
             return self._process.poll() is None
-        return _runs(self.pid)
+        try:
+            return self._context is not None and self._context.getServiceManager() is not None
+        except load_uno().getClass("com.sun.star.uno.Exception"):
+            return False
 
     def service(self, name: str) -> Any:
         """A new instance of a service named without ``com.sun.star.``."""
         return self._context.ServiceManager.createInstanceWithContext(f"com.sun.star.{name}", self._context)
 
     def end(self) -> None:
-        """End the process, whatever it is doing, and remove its profile; harmless when it has ended."""
+        """End the process, whatever it is doing, and remove its profile; harmless when it has ended.
+
+        One that another process has started is only let go: it belongs to that process.
+        """
         atexit.unregister(self.end)
         self._context = self._desktop = None
         if self._process is not None:
             _end_process(self._process)
-        elif _runs(self.pid):
-            _kill(self.pid)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -250,16 +254,3 @@ def _end_process(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.kill()
     process.wait()
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def _kill(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGTERM)

@@ -418,9 +418,7 @@ class Range(base_classes.Range):
 
     @property
     def note(self) -> Note | None:
-        if self.cell.getAnnotation().getPosition().Row < 0 or not self.cell.getAnnotation().getString():
-            return None
-        return Note(self.sheet, self.row, self.column)
+        return Note(self.sheet, self.row, self.column) if self.cell.getAnnotation().getString() else None
 
     def add_note(self, text: str) -> Note:
         if self.note is not None:

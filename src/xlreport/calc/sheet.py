@@ -148,22 +148,6 @@ class Sheet(base_classes.Sheet):
         return PageSetup(self)
 
     @property
-    def show_gridlines(self) -> bool:
-        _require_visible(self)
-        views = self.book.model.getViewData()
-        state = {prop.Name: prop.Value for prop in views.getByIndex(0)}
-        tables = state["Tables"]  # has only the sheets that were shown before
-        own = tables.getByName(self.name) if tables.hasByName(self.name) else ()
-        return all(prop.Value for prop in own if prop.Name == "ShowGrid")
-
-    @show_gridlines.setter
-    def show_gridlines(self, value: bool) -> None:
-        with _Shown(self) as view:
-            if self.show_gridlines != bool(value):
-                dispatcher = self.book.app.office.service("frame.DispatchHelper")
-                dispatcher.executeDispatch(view.getFrame(), ".uno:ToggleSheetGrid", "", 0, ())
-
-    @property
     def freeze_panes(self) -> FreezePanes:
         return FreezePanes(self)
 
