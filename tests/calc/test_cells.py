@@ -41,6 +41,20 @@ def test_a_fill_is_set_by_any_of_xlwings_notations(sheet: xw.Sheet, colour: obje
     assert sheet["A1"].color is None
 
 
+def test_borders_are_drawn_around_and_between_cells(sheet: xw.Sheet) -> None:
+    borders = sheet["B2:C3"].borders
+    borders.set("all", line_style="continuous", weight="thin", color=(0, 0, 0))
+    borders["edge_bottom"].line_style, borders["edge_bottom"].color = "double", (255, 0, 0)
+    middle = sheet["B2"].borders
+    assert [middle[side].line_style for side in ("edge_top", "edge_right", "edge_bottom")] == [
+        "continuous"
+    ] * 3
+    assert (borders["edge_bottom"].line_style, borders["edge_bottom"].color) == ("double", (255, 0, 0))
+    assert (middle.weight, middle.color) == ("thin", (0, 0, 0))
+    borders.clear()
+    assert sheet["B2"].borders.line_style == "none"
+
+
 @pytest.mark.parametrize("name", [n for n in HORIZONTAL_ALIGNMENTS if n != "center_across_selection"])
 def test_every_horizontal_alignment_comes_back(sheet: xw.Sheet, name: str) -> None:
     sheet["A1"].horizontal_alignment = name

@@ -198,3 +198,23 @@ def test_a_formula_follows_a_renamed_sheet(book: xw.Book, sheet: xw.Sheet) -> No
     sheet["A1"].formula = "=数据!A1"
     other.name = "新 数据"
     assert (sheet["A1"].formula, sheet["A1"].value) == ("='新 数据'!A1", 7.0)
+
+
+def test_the_master_workbook_copies_sheet_by_sheet_and_comes_back_whole(
+    app: xw.App, book: xw.Book, master: Path, tmp_path: Path
+) -> None:
+    source = app.books.open(master)
+    texts = {sheet.name: sheet.used_range.value for sheet in source.sheets}
+    for sheet in source.sheets:
+        sheet.copy(after=book.sheets[-1])
+    book.sheets[0].delete()
+    assert book.sheet_names == list(texts)
+    book.save(tmp_path / "副本.xlsx")
+    book.close()
+    copied = app.books.open(tmp_path / "副本.xlsx")
+    for old, new in zip(source.sheets, copied.sheets, strict=True):
+        assert new.used_range.value == texts[new.name]
+        assert new.page_setup.print_area == old.page_setup.print_area
+        assert new.page_setup.api.IsLandscape == old.page_setup.api.IsLandscape
+        widths = [[sheet[0, c].column_width for c in range(12)] for sheet in (old, new)]
+        assert widths[0] == pytest.approx(widths[1], abs=0.15)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlreport.calc import alignment, clearing, clipboard, navigation
+from xlreport.calc.borders import Borders
 from xlreport.calc.bridge import enum
 from xlreport.calc.font import Font, uniform
 from xlreport.calc.measures import (
@@ -219,6 +220,10 @@ class Range(base_classes.Range):
     @property
     def font(self) -> Font:
         return Font(self.uno)
+
+    @property
+    def borders(self) -> Borders:
+        return Borders(self)
 
     @property
     def number_format(self) -> str | None:
