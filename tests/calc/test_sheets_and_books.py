@@ -8,6 +8,7 @@ import openpyxl
 import pypdf
 import pytest
 import xlwings as xw
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from xlreport.errors import WorkbookError
 
@@ -218,3 +219,28 @@ def test_the_master_workbook_copies_sheet_by_sheet_and_comes_back_whole(
         assert new.page_setup.api.IsLandscape == old.page_setup.api.IsLandscape
         widths = [[sheet[0, c].column_width for c in range(12)] for sheet in (old, new)]
         assert widths[0] == pytest.approx(widths[1], abs=0.15)
+
+
+def test_a_copied_sheet_prints_as_it_did(app: xw.App, book: xw.Book, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    page = made.active
+    page.title = "打印 表"
+    for row in range(1, 121):
+        page.append([row, "任务", f"=A{row}*2"])
+    page.oddHeader.left.text, page.oddFooter.center.text = "任务分工", "第 &P 页 共 &N 页"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 8
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_margins.left = 1.5
+    page.print_title_rows, page.print_area, page.freeze_panes = "1:2", "A1:C100", "B3"
+    made.save(tmp_path / "原.xlsx")
+    app.books.open(tmp_path / "原.xlsx").sheets[0].copy(before=book.sheets[0])
+    book.save(tmp_path / "副.xlsx")
+    copy = openpyxl.load_workbook(tmp_path / "副.xlsx")["打印 表"]
+    assert (copy.oddHeader.left.text, copy.oddFooter.center.text) == ("任务分工", "第 &P 页 共 &N 页")
+    assert (copy.page_setup.orientation, copy.page_setup.paperSize) == ("landscape", 8)
+    assert (copy.page_setup.fitToWidth, copy.page_setup.fitToHeight) == (1, 0)
+    assert copy.page_margins.left == pytest.approx(1.5, abs=0.01)
+    assert (copy.print_title_rows, copy.freeze_panes) == ("$1:$2", "B3")
+    assert copy.print_area.endswith("$A$1:$C$100")
+    assert copy["C5"].value == "=A5*2"
