@@ -117,12 +117,16 @@ def test_no_process_outlives_a_python_that_was_killed(soffice: str) -> None:
         """
         import os, signal
         from xlreport.calc import Office
-        print(Office.start().pid, flush=True)
+        office = Office.start()
+        print(office.pid, office._folder, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
         """
     )
     assert done.returncode == -9
-    assert _gone(int(done.stdout)), done.stderr
+    pid, folder = done.stdout.split()
+    assert _gone(int(pid)), done.stderr
+    Office.start().close()
+    assert not Path(folder).exists(), "the next start clears away what the killed one left"
 
 
 def test_a_call_that_waits_for_ever_ends_with_the_process(soffice: str) -> None:

@@ -26,6 +26,7 @@ _FIRST_START = 81
 """LibreOffice ends so when it has just made a new profile and wants to be started again."""
 
 _END_TIMEOUT = 10.0
+_FOLDER = "xlreport-calc-"
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG in linux/prctl.h
 
 _PLACES = (
@@ -105,7 +106,8 @@ class Office:
                 todo="请安装 LibreOffice（含 Calc）后重试",
             )
         load_uno()
-        folder = Path(tempfile.mkdtemp(prefix="xlreport-calc-"))
+        _remove_orphans()
+        folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
         pipe = f"xlreport-{secrets.token_hex(8)}"
         _write_profile(folder / "profile")
         process = _launch(program, folder / "profile", pipe, visible=visible)
@@ -206,6 +208,16 @@ def _no_start(code: int | None) -> XlreportError:
         untouched="没有打开或改动任何文件",
         todo="请确认 LibreOffice 能正常打开，再试一次",
     )
+
+
+def _remove_orphans() -> None:
+    """Remove the profiles of Python processes that were killed and could not do it; seen on Linux only."""
+    if sys.platform != "linux":
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        if owner.isdecimal() and not Path("/proc", owner).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_profile(profile: Path) -> None:
