@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 import xlwings as xw
 
 from xlreport.calc import register
+from xlreport.calc.bridge import load_uno
+from xlreport.errors import XlreportError
+
+
+@pytest.fixture(scope="session")
+def soffice(soffice: str) -> str:
+    """The LibreOffice program of the project's fixture, where its Python bridge fits this Python too."""
+    try:
+        load_uno()
+    except XlreportError as error:
+        if os.environ.get("XLREPORT_REQUIRE_OFFICE") == "1":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    return soffice
 
 
 @pytest.fixture(scope="session")
