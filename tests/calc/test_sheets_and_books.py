@@ -165,16 +165,16 @@ def test_a_copy_in_the_same_book_looks_the_same(sheet: xw.Sheet) -> None:
     _assert_dressed(sheet.copy(name="副本"))
 
 
-def test_a_copy_into_another_book_looks_the_same(app: xw.App, book: xw.Book, sheet: xw.Sheet) -> None:
-    _dress(sheet)
-    other = app.books.add()
-    _assert_dressed(sheet.copy(before=other.sheets[0], name="打印"))
-    assert other.sheet_names == ["打印", "Sheet1"]
-
-
-def test_a_copy_gets_a_numbered_name(app: xw.App, sheet: xw.Sheet) -> None:
+def test_a_copy_gets_a_numbered_name(sheet: xw.Sheet) -> None:
     assert sheet.copy().name == "Sheet1 (2)"
-    assert sheet.copy(after=app.books.add().sheets[0]).name == "Sheet1 (2)"
+
+
+def test_a_copy_into_another_book_is_refused(app: xw.App, sheet: xw.Sheet) -> None:
+    """LibreOffice 7.4 crashes in its importSheet about once in six runs of these tests on a busy machine."""
+    other = app.books.add()
+    with pytest.raises(NotImplementedError, match="crashes"):
+        sheet.copy(after=other.sheets[0])
+    assert other.sheet_names == ["Sheet1"]
 
 
 def test_names_are_set_found_and_removed(book: xw.Book, sheet: xw.Sheet) -> None:
@@ -201,27 +201,7 @@ def test_a_formula_follows_a_renamed_sheet(book: xw.Book, sheet: xw.Sheet) -> No
     assert (sheet["A1"].formula, sheet["A1"].value) == ("='新 数据'!A1", 7.0)
 
 
-def test_the_master_workbook_copies_sheet_by_sheet_and_comes_back_whole(
-    app: xw.App, book: xw.Book, master: Path, tmp_path: Path
-) -> None:
-    source = app.books.open(master)
-    texts = {sheet.name: sheet.used_range.value for sheet in source.sheets}
-    for sheet in source.sheets:
-        sheet.copy(after=book.sheets[-1])
-    book.sheets[0].delete()
-    assert book.sheet_names == list(texts)
-    book.save(tmp_path / "副本.xlsx")
-    book.close()
-    copied = app.books.open(tmp_path / "副本.xlsx")
-    for old, new in zip(source.sheets, copied.sheets, strict=True):
-        assert new.used_range.value == texts[new.name]
-        assert new.page_setup.print_area == old.page_setup.print_area
-        assert new.page_setup.api.IsLandscape == old.page_setup.api.IsLandscape
-        widths = [[sheet[0, c].column_width for c in range(12)] for sheet in (old, new)]
-        assert widths[0] == pytest.approx(widths[1], abs=0.15)
-
-
-def test_a_copied_sheet_prints_as_it_did(app: xw.App, book: xw.Book, tmp_path: Path) -> None:
+def test_a_copied_sheet_prints_as_it_did(app: xw.App, tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     page = made.active
     page.title = "打印 表"
@@ -234,9 +214,11 @@ def test_a_copied_sheet_prints_as_it_did(app: xw.App, book: xw.Book, tmp_path: P
     page.page_margins.left = 1.5
     page.print_title_rows, page.print_area, page.freeze_panes = "1:2", "A1:C100", "B3"
     made.save(tmp_path / "原.xlsx")
-    app.books.open(tmp_path / "原.xlsx").sheets[0].copy(before=book.sheets[0])
+    book = app.books.open(tmp_path / "原.xlsx")
+    book.sheets[0].copy(name="副本")
     book.save(tmp_path / "副.xlsx")
-    copy = openpyxl.load_workbook(tmp_path / "副.xlsx")["打印 表"]
+    book.close()
+    copy = openpyxl.load_workbook(tmp_path / "副.xlsx")["副本"]
     assert (copy.oddHeader.left.text, copy.oddFooter.center.text) == ("任务分工", "第 &P 页 共 &N 页")
     assert (copy.page_setup.orientation, copy.page_setup.paperSize) == ("landscape", 8)
     assert (copy.page_setup.fitToWidth, copy.page_setup.fitToHeight) == (1, 0)

@@ -120,15 +120,11 @@ class Sheet(base_classes.Sheet):
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         target = before or after or self
         book, position = target.book, target.index - 1 + (before is None)
+        if book.uid != self.book.uid:
+            raise NotImplementedError("LibreOffice 7.4 crashes when it imports a sheet of another book")
         sheets = book.model.Sheets
-        name = _free_name(self.name, sheets.getElementNames())
-        if book.uid == self.book.uid:
-            sheets.copyByName(self.name, name, position)
-        else:
-            sheets.importSheet(self.book.model, self.name, position)
+        sheets.copyByName(self.name, _free_name(self.name, sheets.getElementNames()), position)
         made = Sheet(book, sheets.getByIndex(position))
-        if made.name != name:
-            made.name = name
         carry_over(self, made)
         frozen = self.freeze_panes.position
         made.activate()
