@@ -48,8 +48,55 @@ def test_the_manual_names_every_sheet_and_every_step() -> None:
     manual = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
     for sheet in (*schema.DATA_SHEETS, *schema.GENERATED_SHEETS):
         assert sheet in manual
-    for command in set(COMMANDS) - {"demo"}:
+    for command in COMMANDS:
         assert f"run.py {command}" in manual
+
+
+def commands_shown(page: str) -> list[tuple[str, str]]:
+    """Every command line for run.py on a page of the documentation: its command and all of it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(r"run\.py +(([a-z]+)[^`#\n]*)", text)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/manual.md"])
+def test_every_command_line_shown_can_be_typed(page: str) -> None:
+    commands: Any = vars(typer.main.get_command(app))["commands"]
+    shown = commands_shown(page)
+    assert shown
+    for line, name in shown:
+        assert name in {*commands, "test"}, line
+        known = (
+            {written for param in commands[name].params for written in param.opts} if name != "test" else ()
+        )
+        for option in re.findall(r"(?<!\S)--?[a-z-]+", line):
+            assert option in known, line
+
+
+def test_every_sentence_that_the_manual_quotes_is_one_that_the_program_says() -> None:
+    manual = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\*\*.*?) \|", manual, re.MULTILINE)
+    quoted = [sentence for row in rows for sentence in re.findall(r"\*\*(.+?)\*\*", row)]
+    program = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    assert len(quoted) > 20
+    assert [sentence for sentence in quoted if sentence not in program] == []
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    for name in names:
+        text = (ROOT / "docs" / "decisions" / name).read_text(encoding="utf-8")
+        assert text.startswith(f"# {name[:4]} ")
+        assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Consequence")), name
+
+
+def test_every_picture_is_shown_and_small() -> None:
+    manual = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
+    pictures = list((ROOT / "docs" / "pictures").iterdir())
+    assert pictures
+    for picture in pictures:
+        assert f"(pictures/{picture.name})" in manual
+        assert picture.stat().st_size < 200_000
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
