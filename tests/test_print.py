@@ -17,8 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from tests.documents import task
-from xlreport.actions import print_
 from xlreport.actions.print_ import PrintResult, print_table
+from xlreport.books import file as file_module
 from xlreport.books import pdf as pdf_module
 from xlreport.books.file import FileBook
 from xlreport.books.fonts import StandIn, stand_ins
@@ -37,7 +37,7 @@ from xlreport.ui.port import SilentUi
 @pytest.fixture
 def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has no LibreOffice."""
-    for module in (pdf_module, print_):
+    for module in (pdf_module, file_module):
         monkeypatch.setattr(module, "find_soffice", lambda: None)
 
 

@@ -95,8 +95,6 @@ def dispatch(
 
     ui = TerminalUi(quiet_tables=as_json)
     result = action(_open(master, allow_loss), ui, now=datetime.now(), period=period, folder=out)
-    ui.info(f"已生成{len(result.books)}份反馈表，期次“{result.period}”。")
-    ui.info("总表的“进展台账”和“设置”已更新。")
     _finish(result, as_json)
     _tell_backup(ui, result.backup)
 
@@ -136,12 +134,8 @@ def merge(
     ui = TerminalUi(quiet_tables=as_json)
     book = _open(master, allow_loss)
     result = action(book, ui, now=datetime.now(), files=files or (), period=period, apply=apply)
-    if apply and not result.updates:
-        ui.info("没有需要写入的改动，“任务分工表”没有变化。")
-    elif apply:
-        ui.info(f"已写入“任务分工表”{len(result.updates)}处，并记入“进展台账”和“更新记录”。")
-    else:
-        ui.info(f"预览已写入“合并预览”：改动{len(result.plan.changes)}处。确认后加 --apply 写入总表。")
+    if not apply:
+        ui.info("确认后加 --apply 写入总表。")
     _finish(result, as_json)
     _tell_backup(ui, result.backup)
 

@@ -84,6 +84,8 @@ def dispatch(
         WrittenBook(item.department, target / item.file_name, tuple(row.task.number for row in item.rows))
         for item in plan.books
     )
+    ui.info(f"已生成{len(written)}份反馈表，期次“{period}”，在“{target}”。")
+    ui.info("总表的“进展台账”和“设置”已更新。")
     return DispatchResult(period, written, plan.skipped, backup)
 
 

@@ -93,8 +93,9 @@ def merge(
     backup = book.backup()
     updates = _apply(book, master, plan, fresh, now) if apply else ()
     book.put(PREVIEW_SHEET, preview_painter(plan, period, applied=apply))
-    book.save()
+    book.finish()
     _show(ui, plan, before)
+    _tell_outcome(ui, plan, updates, apply)
     return MergeResult(period, plan, before, updates, backup)
 
 
@@ -163,6 +164,15 @@ def _file_entry(item: Return, batch: str, now: datetime) -> LogEntry:
         department=item.department,
         new=item.file.digest[:_DIGEST_CHARACTERS],
     )
+
+
+def _tell_outcome(ui: Ui, plan: MergePlan, updates: Sequence[CellUpdate], apply: bool) -> None:
+    if updates:
+        ui.info(f"已写入“{TABLE_SHEET}”{len(updates)}处，并记入“进展台账”和“更新记录”。")
+    elif apply:
+        ui.info(f"没有需要写入的改动，“{TABLE_SHEET}”没有变化。")
+    else:
+        ui.info(f"预览已写入“{PREVIEW_SHEET}”：改动{len(plan.changes)}处。")
 
 
 def _show(ui: Ui, plan: MergePlan, merged_before: Sequence[str]) -> None:

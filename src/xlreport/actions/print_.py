@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from xlreport.actions.folders import print_folder
 from xlreport.actions.opening import read_master
-from xlreport.books.fonts import installed_fonts, use_installed_fonts
-from xlreport.books.package import write_package
-from xlreport.books.pdf import find_soffice, require_soffice, to_pdf
+from xlreport.books.pdf import require_soffice
 from xlreport.books.port import Book
 from xlreport.core.pagination import PAPERS, Paper, PrintLayout, paginate, with_line_breaks
 from xlreport.core.schema import PRINT_SHEET, TABLE_SHEET
 from xlreport.errors import SettingsError
 from xlreport.sheets.printing import print_painter
-from xlreport.sheets.workbook import new_workbook
 from xlreport.ui.port import Ui
 
 LARGEST_PAGE_NUMBER = 32767
@@ -49,25 +45,32 @@ class PrintResult:
 
 
 def print_table(
-    book: Book, ui: Ui, *, paper: str = "", pdf: Path | None = None, first_page: int | None = None
+    book: Book,
+    ui: Ui,
+    *,
+    paper: str = "",
+    pdf: Path | None = None,
+    first_page: int | None = None,
+    sheet_only: bool = False,
 ) -> PrintResult:
-    """Fill the print sheet, save the workbook, and make a PDF where LibreOffice is found.
+    """Fill the print sheet and, where the machine can and unless ``sheet_only``, make a PDF of it.
 
     Paper and first page number come from the settings where they are not given; the PDF lies in 打印/
     beside the master unless ``pdf`` says otherwise. Raises XlreportError where a PDF is asked for and
     LibreOffice is missing.
     """
     if pdf is not None:
-        _check_target(pdf)
+        _check_target(book, pdf)
     master = read_master(book)
     chosen = _paper(paper or master.settings.value("paper"))
     number = _page_number(master.settings.number("first_page") if first_page is None else first_page)
     layout = paginate(master.table, chosen)
     backup = book.backup()
     book.put(PRINT_SHEET, print_painter(layout, first_page=number))
-    book.save()
-    target = pdf.resolve() if pdf else (print_folder(book) / f"{TABLE_SHEET}.pdf" if find_soffice() else None)
-    fonts = _make_pdf(layout, number, target) if target is not None else {}
+    book.finish()
+    target = None if sheet_only else _target(book, pdf)
+    by_itself = print_painter(with_line_breaks(layout), first_page=number)
+    fonts = book.print_pdf(PRINT_SHEET, by_itself, target) if target is not None else {}
     result = PrintResult(
         PRINT_SHEET,
         chosen.name,
@@ -79,13 +82,20 @@ def print_table(
         fonts,
         backup,
     )
-    _show(ui, result)
+    _show(ui, result, sheet_only)
     return result
 
 
-def _check_target(pdf: Path) -> None:
+def _target(book: Book, pdf: Path | None) -> Path | None:
+    if pdf is not None:
+        return pdf.resolve()
+    return print_folder(book) / f"{TABLE_SHEET}.pdf" if book.prints else None
+
+
+def _check_target(book: Book, pdf: Path) -> None:
     """Refuse, before anything is done, a PDF that cannot be made or would replace another file."""
-    require_soffice()
+    if not book.prints:
+        require_soffice()
     if pdf.suffix.lower() != ".pdf":
         raise SettingsError(
             f"“{pdf.name}”不是 PDF 的文件名", untouched="没有改动任何文件", todo="请用 .pdf 结尾的文件名"
@@ -115,19 +125,7 @@ def _tasks_by_page(layout: PrintLayout) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row.number for row in page.rows) for page in layout.pages)
 
 
-def _make_pdf(layout: PrintLayout, first_page: int, pdf: Path) -> dict[str, str]:
-    """Print the sheet alone, set in typefaces that are here; returns what stands in for what."""
-    painter = print_painter(with_line_breaks(layout), first_page=first_page)
-    workbook = new_workbook({PRINT_SHEET: painter})
-    fonts = use_installed_fonts(workbook, installed_fonts())
-    with tempfile.TemporaryDirectory(prefix="xlreport-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "print.xlsx"
-        path.write_bytes(write_package(workbook))
-        to_pdf(path, pdf)
-    return fonts
-
-
-def _show(ui: Ui, result: PrintResult) -> None:
+def _show(ui: Ui, result: PrintResult, sheet_only: bool) -> None:
     rows = [
         (str(page), "、".join(numbers)) for page, numbers in enumerate(result.tasks, start=result.first_page)
     ]
@@ -135,7 +133,7 @@ def _show(ui: Ui, result: PrintResult) -> None:
     ui.info(f"打印表已写入“{result.sheet}”，{result.paper}横向，共{result.pages}页")
     if result.pdf is not None:
         ui.info(f"PDF：{result.pdf}")
-    else:
+    elif not sheet_only:
         ui.warn("本机没有 LibreOffice，没有另存 PDF；可以在 Excel 里打开打印表后另存为 PDF")
     if result.fonts:
         replaced = "，".join(f"“{old}”用“{new}”" for old, new in result.fonts.items())

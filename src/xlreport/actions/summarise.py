@@ -56,7 +56,7 @@ def summarise(book: Book, ui: Ui, *, as_of: date, period: str = "") -> Summarise
     for tab in ui.track(TABS, "生成汇总表"):
         figures[tab.sheet] = tab.figures(survey)
         book.put(tab.sheet, tab.painter(figures[tab.sheet], head))
-    book.save()
+    book.finish()
     _show(ui, figures[SUMMARY_OVERVIEW])
     return SummariseResult(as_of, chosen, figures, backup)
 

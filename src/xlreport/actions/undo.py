@@ -55,7 +55,7 @@ def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
     book.write(TABLE_SHEET, {(item.task.row, columns[item.column]): item.old for item in plan.restorations})
     entries = [_entry(item, plan.batch, now) for item in plan.restorations]
     write_change_log(book, entries or [_empty_entry(plan.batch, now)])
-    book.save()
+    book.finish()
     ui.info(f"已撤销批次{plan.batch}的合并，恢复{len(plan.restorations)}格。")
     for text in plan.left:
         ui.warn(text)

@@ -47,7 +47,7 @@ def validate(book: Book, ui: Ui, *, as_of: date) -> ValidateResult:
     book.put(FINDINGS_SHEET, findings_painter(findings, master.table, as_of))
     book.define_names({KEYS_NAME: keys_reference(findings)})
     book.set_highlights(master.table.sheet, *highlights(master.table))
-    book.save()
+    book.finish()
     _show(ui, findings)
     return ValidateResult(findings, backup)
 

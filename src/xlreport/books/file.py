@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
+import tempfile
 import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -22,8 +23,11 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlreport.books.fonts import installed_fonts, use_installed_fonts
+from xlreport.books.grid import trimmed_grid
 from xlreport.books.loss import find_losses
 from xlreport.books.package import with_dense_styles, write_atomically, write_package
+from xlreport.books.pdf import find_soffice, to_pdf
 from xlreport.books.port import Area, Grid, Highlight
 from xlreport.core.model import column_letter
 from xlreport.core.schema import GENERATED_SHEETS
@@ -150,6 +154,22 @@ class FileBook:
         write_atomically(self._path, package)
         self._bytes, self._values = package, None
         self._redrawn.clear()
+
+    def finish(self) -> None:
+        self.save()
+
+    @property
+    def prints(self) -> bool:
+        return find_soffice() is not None
+
+    def print_pdf(self, sheet: str, painter: Painter, pdf: Path) -> Mapping[str, str]:
+        workbook = new_workbook({sheet: painter})
+        fonts = use_installed_fonts(workbook, installed_fonts())
+        with tempfile.TemporaryDirectory(prefix="xlreport-", ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / "print.xlsx"
+            path.write_bytes(write_package(workbook))
+            to_pdf(path, pdf)
+        return fonts
 
     def _refuse_losses(self, package: bytes) -> None:
         if self._allow_loss:
@@ -286,11 +306,8 @@ def grid_of(worksheet: Worksheet, calculated: Worksheet | None = None) -> Grid:
     )
     height = max((row for row, _ in values), default=0)
     width = max((column for _, column in values), default=0)
-    for area in merged:
-        for row in range(area.top + 1, min(area.bottom, height) + 1):
-            values[row, area.left] = values.get((area.top, area.left))
     rows = [[values.get((row, column)) for column in range(1, width + 1)] for row in range(1, height + 1)]
-    return Grid(tuple(tuple(row) for row in rows), merged)
+    return trimmed_grid(rows, merged)
 
 
 def _plain(value: object) -> CellValue:

@@ -104,5 +104,22 @@ class Book(Protocol):
         ...
 
     def save(self) -> None:
-        """Save in place, whole or not at all."""
+        """Save in place, whole or not at all; for what must be on disk before the action goes on."""
+        ...
+
+    def finish(self) -> None:
+        """End an action: a file is saved; a workbook open in front of its user is his to save."""
+        ...
+
+    @property
+    def prints(self) -> bool:
+        """Whether `print_pdf` finds on this machine what it needs."""
+        ...
+
+    def print_pdf(self, sheet: str, painter: Painter, pdf: Path) -> Mapping[str, str]:
+        """Print a sheet that was put into a PDF; returns which typefaces stand in for which missing ones.
+
+        ``painter`` draws the sheet for a program that does not break lines as Excel does. Raises
+        WorkbookError where there is no program that prints, or the PDF cannot be written.
+        """
         ...
