@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -58,3 +62,15 @@ def texts_in(path: Path) -> dict[str, dict[str, str]]:
         }
         for row in range(header_row + 1, sheet.max_row + 1)
     }
+
+
+def set_saved_time(path: Path, when: datetime) -> None:
+    """Save a file as if at this time (openpyxl stamps the time of saving itself)."""
+    source = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "docProps/core.xml":
+                stamp = f"{when:%Y-%m-%dT%H:%M:%SZ}".encode()
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
+            target.writestr(name, data)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import re
 import shutil
 import subprocess
-import zipfile
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.answers import edit, fill, places
+from tests.answers import edit, fill, places, set_saved_time
 from xlreport.actions.collect import collect
 from xlreport.actions.dispatch import dispatch
 from xlreport.actions.merge import MergeResult, merge
@@ -185,18 +183,6 @@ def test_an_older_file_found_later_does_not_undo_the_newer_one(sent: Path) -> No
     result = run(sent, minutes=1)
     assert task(sent, "22").progress == "第二次"
     assert any(r.file == "a.xlsx" and "b.xlsx" in r.reason for r in result.plan.rejections)
-
-
-def set_saved_time(path: Path, when: datetime) -> None:
-    """Save a file as if at this time (openpyxl stamps the time of saving itself)."""
-    source = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                stamp = f"{when:%Y-%m-%dT%H:%M:%SZ}".encode()
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
-            target.writestr(name, data)
 
 
 def test_of_two_files_of_one_department_the_one_saved_last_counts(sent: Path) -> None:
@@ -595,3 +581,52 @@ def test_of_answers_to_two_dispatches_the_one_saved_last_counts(sent: Path) -> N
     result = run(sent)
     assert [c.theirs for c in result.plan.changes] == ["新表的回答"]
     assert [r.file for r in result.plan.rejections] == ["a.xlsx"]
+
+
+def test_an_answer_left_out_for_a_merged_cell_comes_in_once_the_clerk_has_taken_the_merge_apart(
+    sent: Path,
+) -> None:
+    fill(book_of(sent, "区医保局"), {"21": {"progress": NEW}}, returned(sent, "a.xlsx"))
+    workbook = load_workbook(sent)
+    workbook[TABLE_SHEET].merge_cells("M25:M26")
+    workbook.save(sent)
+    run(sent)
+    workbook = load_workbook(sent)
+    workbook[TABLE_SHEET].unmerge_cells("M25:M26")
+    workbook.save(sent)
+    result = run(sent, minutes=1)
+    assert not result.merged_before
+    assert task(sent, "21").progress == NEW
+
+
+def test_two_answers_that_only_together_overfill_a_cell_lose_neither(master: Path) -> None:
+    dispatch(FileBook(master), SilentUi(), now=NOW)
+    for department in ("区财政局", "区工业和信息化局"):
+        fill(
+            book_of(master, department),
+            {"5": {"progress": department[1] * 20_000}},
+            returned(master, f"{department}.xlsx"),
+        )
+    result = run(master)
+    assert len(result.updates) == 1 and len(task(master, "5").progress) < 32_767
+    (waiting,) = (c for c in result.plan.changes if c.decision == Decision.OPEN)
+    assert "太长" in waiting.note and any("太长" in text for text in result.plan.warnings)
+    again = run(master, minutes=1)
+    assert any("太长" in text for text in again.plan.warnings), "it is said again, not forgotten"
+
+
+def test_both_texts_kept_where_one_is_empty_leave_no_blank_line(sent: Path) -> None:
+    fill(book_of(sent, "区医保局"), {"22": {"progress": "返回的文字"}}, returned(sent, "a.xlsx"))
+    write(sent, "22", "progress", "")
+    plan = run(sent, apply=False).plan
+    assert replace(plan.changes[0], decision=Decision.BOTH).result == "返回的文字"
+
+
+def test_an_answer_that_could_not_be_used_is_not_taken_for_a_blank_one(sent: Path) -> None:
+    text = "已拨付。\n区工业和信息化局：不配合。"
+    fill(book_of(sent, "区财政局"), {"5": {"progress": text}}, returned(sent, "a.xlsx"))
+    run(sent)
+    entry = next(
+        e for e in read_master(FileBook(sent)).ledger if (e.department, e.number) == ("区财政局", "5")
+    )
+    assert entry.state == LedgerState.SENT

@@ -15,12 +15,12 @@ from xlreport.actions.records import operator_name, write_change_log, write_ledg
 from xlreport.books.port import Book
 from xlreport.core.ledger import LogEntry, read_change_log
 from xlreport.core.master import Master
-from xlreport.core.merge import CellUpdate, Change, Decision, MergePlan, carry_out, plan_merge
+from xlreport.core.merge import CellUpdate, Change, Decision, MergePlan, Record, carry_out, plan_merge
 from xlreport.core.returns import Return
 from xlreport.core.schema import CHANGE_LOG_SHEET, COLUMN_BY_CODE, PREVIEW_SHEET, TABLE_SHEET
 from xlreport.core.settings import period_name
 from xlreport.core.text import key
-from xlreport.core.undo import LogAction, undone_batches
+from xlreport.core.undo import LogAction, new_batch, remembered, undone_batches
 from xlreport.sheets.preview import preview_painter, read_decisions
 from xlreport.ui.port import Ui
 
@@ -120,27 +120,26 @@ def _apply(
     columns = master.table.columns
     cells = {(item.change.row, columns[item.change.column]): item.cell_new for item in updates}
     book.write(TABLE_SHEET, cells)
-    write_ledger(book, plan.entries)
-    batch = f"{now:%Y%m%d-%H%M%S}"
-    entries = [_change_entry(item, batch, now) for item in updates]
-    unfinished = {change.file for change in plan.changes if change.decision == Decision.OPEN}
-    rejected = {item.file for item in plan.rejections}
-    entries += [
-        _file_entry(item, batch, now)
-        for item in returns
-        if item.file.name not in unfinished and item.file.name not in rejected
-    ]
+    write_ledger(book, [record.after for record in plan.records])
+    blank = LogEntry(
+        batch=new_batch(read_change_log(sheet_texts(book, CHANGE_LOG_SHEET)), now),
+        time=f"{now:%Y-%m-%d %H:%M:%S}",
+        action="",
+        operator=operator_name(),
+        source="",
+    )
+    entries = [_change_entry(item, blank) for item in updates]
+    entries += [entry for record in plan.records for entry in _ledger_entries(record, blank)]
+    entries += [_file_entry(item, blank) for item in returns if item.file.digest in plan.finished]
     write_change_log(book, entries)
     return updates
 
 
-def _change_entry(update: CellUpdate, batch: str, now: datetime) -> LogEntry:
+def _change_entry(update: CellUpdate, blank: LogEntry) -> LogEntry:
     change = update.change
-    return LogEntry(
-        batch=batch,
-        time=f"{now:%Y-%m-%d %H:%M:%S}",
+    return replace(
+        blank,
         action=LogAction.MERGE,
-        operator=operator_name(),
         source=change.file,
         number=change.task,
         department=change.department,
@@ -153,13 +152,28 @@ def _change_entry(update: CellUpdate, batch: str, now: datetime) -> LogEntry:
     )
 
 
-def _file_entry(item: Return, batch: str, now: datetime) -> LogEntry:
+def _ledger_entries(record: Record, blank: LogEntry) -> list[LogEntry]:
+    """That a ledger row was completed, and what it takes to undo that."""
+    entry = replace(
+        blank,
+        action=LogAction.LEDGER,
+        source=record.after.returned_file,
+        number=record.number,
+        department=record.after.department,
+        column="状态",
+        old=record.before.state,
+        new=record.after.state,
+    )
+    return [
+        replace(entry, cell_old=old, cell_new=new) for old, new in remembered(record.before, record.after)
+    ]
+
+
+def _file_entry(item: Return, blank: LogEntry) -> LogEntry:
     """That a file has been dealt with; its digest stands as the new text."""
-    return LogEntry(
-        batch=batch,
-        time=f"{now:%Y-%m-%d %H:%M:%S}",
+    return replace(
+        blank,
         action=LogAction.FILE,
-        operator=operator_name(),
         source=item.file.name,
         department=item.department,
         new=item.file.digest[:_DIGEST_CHARACTERS],

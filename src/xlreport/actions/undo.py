@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.actions.opening import read_master, sheet_texts
-from xlreport.actions.records import operator_name, write_change_log
+from xlreport.actions.records import operator_name, write_change_log, write_ledger
 from xlreport.books.port import Book
 from xlreport.core.ledger import LogEntry, read_change_log
-from xlreport.core.schema import CHANGE_LOG_SHEET, COLUMN_BY_CODE, TABLE_SHEET
+from xlreport.core.schema import CHANGE_LOG_SHEET, COLUMN_BY_CODE, LEDGER_SHEET, TABLE_SHEET
 from xlreport.core.text import key
-from xlreport.core.undo import LogAction, Restoration, UndoPlan, plan_undo
+from xlreport.core.undo import LogAction, Restoration, UndoPlan, new_batch, plan_undo
 from xlreport.errors import XlreportError
 from xlreport.ui.port import Ui
 
@@ -32,6 +32,7 @@ class UndoResult:
                 {"task": item.task.number, "column": item.column, "cell": item.cell, "text": item.old}
                 for item in self.plan.restorations
             ],
+            "ledger": len(self.plan.entries),
             "left": list(self.plan.left),
             "backup": str(self.backup),
         }
@@ -43,7 +44,8 @@ def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
     The files of that merge count as not merged again, so that they can be merged anew.
     """
     master = read_master(book)
-    plan = plan_undo(master.table, read_change_log(sheet_texts(book, CHANGE_LOG_SHEET)))
+    log = read_change_log(sheet_texts(book, CHANGE_LOG_SHEET))
+    plan = plan_undo(master, log)
     if not plan.batch:
         raise XlreportError(
             "“更新记录”里没有可以撤销的合并",
@@ -53,18 +55,28 @@ def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
     backup = book.backup()
     columns = master.table.columns
     book.write(TABLE_SHEET, {(item.task.row, columns[item.column]): item.old for item in plan.restorations})
-    entries = [_entry(item, plan.batch, now) for item in plan.restorations]
-    write_change_log(book, entries or [_empty_entry(plan.batch, now)])
+    write_ledger(book, plan.entries)
+    blank = LogEntry(
+        batch=new_batch(log, now),
+        time=f"{now:%Y-%m-%d %H:%M:%S}",
+        action=LogAction.UNDO,
+        operator=operator_name(),
+        source=plan.batch,
+    )
+    write_change_log(book, [_entry(item, blank) for item in plan.restorations] or [blank])
     book.finish()
-    ui.info(f"已撤销批次{plan.batch}的合并，恢复{len(plan.restorations)}格。")
+    ui.info(
+        f"已撤销批次{plan.batch}的合并，恢复“{TABLE_SHEET}”{len(plan.restorations)}格、"
+        f"“{LEDGER_SHEET}”{len(plan.entries)}行。"
+    )
     for text in plan.left:
         ui.warn(text)
     return UndoResult(plan, backup)
 
 
-def _entry(item: Restoration, batch: str, now: datetime) -> LogEntry:
+def _entry(item: Restoration, blank: LogEntry) -> LogEntry:
     return replace(
-        _empty_entry(batch, now),
+        blank,
         number=item.task.number,
         column=key(COLUMN_BY_CODE[item.column].heading),
         cell=item.cell,
@@ -72,15 +84,4 @@ def _entry(item: Restoration, batch: str, now: datetime) -> LogEntry:
         new=item.old,
         cell_old=item.new,
         cell_new=item.old,
-    )
-
-
-def _empty_entry(batch: str, now: datetime) -> LogEntry:
-    """That a merge was undone, even though every one of its cells may have been changed since."""
-    return LogEntry(
-        batch=f"{now:%Y%m%d-%H%M%S}",
-        time=f"{now:%Y-%m-%d %H:%M:%S}",
-        action=LogAction.UNDO,
-        operator=operator_name(),
-        source=batch,
     )

@@ -17,8 +17,8 @@ from xlreport.core.ledger import LedgerEntry, LedgerState
 from xlreport.core.master import Master
 from xlreport.core.model import Task
 from xlreport.core.progress import own_words, replace_text
-from xlreport.core.returns import Answer, Rejection, Return
-from xlreport.core.schema import PROBLEMS, PROGRESS, REPORTED_COLUMNS, SUPPORT
+from xlreport.core.returns import Answer, Rejection, Return, ReturnedFile
+from xlreport.core.schema import COLUMN_BY_CODE, PROBLEMS, PROGRESS, REPORTED_COLUMNS, SUPPORT
 from xlreport.core.text import (
     MAX_CELL_CHARACTERS,
     is_blank,
@@ -26,6 +26,9 @@ from xlreport.core.text import (
     shorten,
     without_control_characters,
 )
+
+_TOO_LONG = "太长，合并后超过一个单元格的上限（32767字），未采用"
+_TAKEN_BACK = "这段文字以前返回过，总表里现在不是它，请在“决定”里选择"
 
 
 class Decision(StrEnum):
@@ -43,7 +46,7 @@ class Change:
 
     ``task`` is the number, ``column`` a column code, ``cell`` the A1 reference in the table.
     ``is_conflict`` says that the clerk has to decide; ``key`` identifies the very same proposal in
-    a later run.
+    a later run. ``note`` says in Chinese why a change waits that has no conflict of its own.
     """
 
     task: str
@@ -57,6 +60,7 @@ class Change:
     file: str
     row: int
     cell: str
+    note: str = ""
 
     @property
     def key(self) -> str:
@@ -69,7 +73,7 @@ class Change:
         if self.decision == Decision.TAKE:
             return self.theirs
         if self.decision == Decision.BOTH:
-            return f"{self.mine}\n{self.theirs}"
+            return "\n".join(text for text in (self.mine, self.theirs) if not is_blank(text))
         return self.mine
 
 
@@ -83,13 +87,27 @@ class CellUpdate:
 
 
 @dataclass(frozen=True)
+class Record:
+    """A ledger row before and after an answer is recorded; ``number`` is the task's in the table now."""
+
+    number: str
+    before: LedgerEntry
+    after: LedgerEntry
+
+
+@dataclass(frozen=True)
 class MergePlan:
-    """What a merge would do: changes (conflicts among them), new ledger rows, what was not used."""
+    """What a merge would do: changes (conflicts among them), ledger rows, what was not used.
+
+    ``finished`` are the digests of the files that it deals with once and for all; the others, of which
+    something was left out or waits for the clerk, are read again next time.
+    """
 
     changes: tuple[Change, ...]
-    entries: tuple[LedgerEntry, ...]
+    records: tuple[Record, ...]
     rejections: tuple[Rejection, ...]
     warnings: tuple[str, ...]
+    finished: tuple[str, ...]
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
@@ -129,28 +147,70 @@ def plan_merge(
     master: Master, returns: Sequence[Return], decisions: Mapping[str, Decision] | None = None
 ) -> MergePlan:
     """What merging these returns would change; ``decisions`` are the clerk's, by change key."""
-    changes: list[Change] = []
-    entries: list[LedgerEntry] = []
+    readings: list[_Reading] = []
     rejections: list[Rejection] = []
-    warnings: list[str] = []
     for returned in returns:
-        warnings.extend(f"{returned.file.name}：{text}" for text in returned.warnings)
         if (newer := _newer_return(master, returned)) is not None:
-            rejections.append(
-                Rejection(returned.file.name, f"台账里已有保存更晚的反馈“{newer}”，本文件未采用")
-            )
+            reason = f"台账里已有保存更晚的反馈“{newer}”，本文件未采用"
+            rejections.append(Rejection(returned.file.name, reason))
+        else:
+            readings.append(_read_answers(master, returned))
+    changes = [
+        replace(change, decision=(decisions or {}).get(change.key, change.decision))
+        for reading in readings
+        for change in reading.changes
+    ]
+    changes, too_long = _held_back_where_too_long(master, changes)
+    waiting = {change.file for change in changes if change.decision == Decision.OPEN}
+    return MergePlan(
+        tuple(changes),
+        tuple(record for reading in readings for record in reading.records),
+        tuple(rejections),
+        (*(text for reading in readings for text in reading.warnings), *too_long),
+        tuple(r.file.digest for r in readings if r.is_complete and r.file.name not in waiting),
+    )
+
+
+@dataclass
+class _Reading:
+    """What one file says; ``is_complete`` is False where any of it was left out."""
+
+    file: ReturnedFile
+    changes: list[Change]
+    records: list[Record]
+    warnings: list[str]
+    is_complete: bool = True
+
+
+def _read_answers(master: Master, returned: Return) -> _Reading:
+    name = returned.file.name
+    reading = _Reading(returned.file, [], [], [f"{name}：{text}" for text in returned.warnings])
+    for answer in returned.answers:
+        task = _find_task(master, answer.entry)
+        if isinstance(task, str):
+            reading.warnings.append(f"{name}：{task}")
+            reading.is_complete = False
             continue
-        for answer in returned.answers:
-            task = _find_task(master, answer.entry)
-            if isinstance(task, str):
-                warnings.append(f"{returned.file.name}：{task}")
-                continue
-            texts, problems = _cleaned(master, task, answer)
-            warnings.extend(f"{returned.file.name}：{text}" for text in problems)
-            changes.extend(_changes(master, task, answer.entry, texts, returned.file.name))
-            entries.append(_reported(answer.entry, texts, returned))
-    decided = tuple(_decided(change, decisions or {}) for change in changes)
-    return MergePlan(decided, tuple(entries), tuple(rejections), tuple(warnings))
+        texts, problems = _cleaned(master, task, answer)
+        reading.warnings.extend(f"{name}：{text}" for text in problems)
+        reading.changes.extend(_changes(master, task, answer.entry, texts, name))
+        reading.records.append(Record(task.number, answer.entry, _reported(answer.entry, texts, returned)))
+        reading.is_complete &= len(texts) == len(REPORTED_COLUMNS)
+    return reading
+
+
+def _held_back_where_too_long(master: Master, changes: Sequence[Change]) -> tuple[list[Change], list[str]]:
+    """The changes, those that their cell has no room for beside the others waiting for the clerk."""
+    done = {update.change.key for update in carry_out(master, changes)}
+    kept, warnings = [], []
+    for change in changes:
+        if change.decision in {Decision.KEEP, Decision.OPEN} or change.key in done:
+            kept.append(change)
+            continue
+        heading = key(COLUMN_BY_CODE[change.column].heading)
+        warnings.append(f"{change.file}：第{change.task}项“{heading}”{_TOO_LONG}")
+        kept.append(replace(change, decision=Decision.OPEN, note=_TOO_LONG))
+    return kept, warnings
 
 
 def _newer_return(master: Master, returned: Return) -> str | None:
@@ -203,7 +263,7 @@ def _cleaned(master: Master, task: Task, answer: Answer) -> tuple[dict[str, str]
         if own is None:
             problems.append(f"{where}里夹有以其他单位名称开头的段落，无法分清是谁的话，未采用")
         elif _too_long(master, task, column.code, department, own):
-            problems.append(f"{where}太长，合并后超过一个单元格的上限（32767字），未采用")
+            problems.append(f"{where}{_TOO_LONG}")
         else:
             texts[column.code] = own
             if is_blank(own) and not is_blank(answer.entry.base(column.code)):
@@ -227,8 +287,9 @@ def _changes(
         base, mine = entry.base(code), master.text_of(task, code, entry.department)
         if _same(theirs, base) or _same(theirs, mine):
             continue
-        answered_before = bool(entry.returned_at) and _same(mine, entry.returned(code))
-        is_conflict = not (_same(mine, base) or answered_before)
+        is_theirs = bool(entry.returned_at) and _same(mine, entry.returned(code))
+        is_taken_back = bool(entry.returned_at) and _same(theirs, entry.returned(code))
+        is_conflict = is_taken_back or not (_same(mine, base) or is_theirs)
         changes.append(
             Change(
                 task=task.number,
@@ -242,6 +303,7 @@ def _changes(
                 file=file,
                 row=task.row,
                 cell=master.table.cell(task, code),
+                note=_TAKEN_BACK if is_taken_back else "",
             )
         )
     return changes
@@ -254,11 +316,12 @@ def _same(one: str, other: str) -> bool:
 
 def _reported(entry: LedgerEntry, texts: Mapping[str, str], returned: Return) -> LedgerEntry:
     """The ledger entry once this answer is recorded."""
-    answered = not is_blank(texts.get(PROGRESS.code, ""))
-    state = LedgerState.RETURNED if answered else LedgerState.BLANK
+    state = entry.state
+    if state != LedgerState.SUPERSEDED and PROGRESS.code in texts:
+        state = LedgerState.BLANK if is_blank(texts[PROGRESS.code]) else LedgerState.RETURNED
     return replace(
         entry,
-        state=entry.state if entry.state == LedgerState.SUPERSEDED else state,
+        state=state,
         returned_support=texts.get(SUPPORT.code, entry.returned_support),
         returned_problems=texts.get(PROBLEMS.code, entry.returned_problems),
         returned_progress=texts.get(PROGRESS.code, entry.returned_progress),
@@ -269,12 +332,11 @@ def _reported(entry: LedgerEntry, texts: Mapping[str, str], returned: Return) ->
     )
 
 
-def _decided(change: Change, decisions: Mapping[str, Decision]) -> Change:
-    return replace(change, decision=decisions.get(change.key, change.decision))
-
-
 def carry_out(master: Master, changes: Sequence[Change]) -> tuple[CellUpdate, ...]:
-    """The cells as they become when all decided changes are carried out one after the other."""
+    """The cells as they become when all decided changes are carried out one after the other.
+
+    A change that its cell has no room for is left out.
+    """
     cells: dict[tuple[int, str], str] = {}
     tasks = {task.row: task for task in master.table.tasks}
     updates = []
@@ -284,6 +346,8 @@ def carry_out(master: Master, changes: Sequence[Change]) -> tuple[CellUpdate, ..
         task = tasks[change.row]
         old = cells.get((change.row, change.column), task.text(change.column))
         new = replace_text(old, change.department, change.result, master.departments_of(task), master.names)
+        if len(new) > MAX_CELL_CHARACTERS:
+            continue
         cells[change.row, change.column] = new
         updates.append(CellUpdate(change, old, new))
     return tuple(updates)
