@@ -38,7 +38,7 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_SPREADSHEET}">
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>"""
 
-_YEAR_ONE = (1980, 1, 1, 0, 0, 0)
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip archive can hold."""
 
 
@@ -49,12 +49,13 @@ def write_addin_package(
 
     ``title`` and ``description`` are what Excel's list of add-ins shows.
     """
-    office, ribbon_type = f"{_OPEN_OFFICE}/officeDocument", f"{_MICROSOFT}/2007/relationships/ui/extensibility"
+    office = f"{_OPEN_OFFICE}/officeDocument"
     core = f"{_OPEN_PACKAGE}/relationships/metadata/core-properties"
+    custom_ui = f"{_MICROSOFT}/2007/relationships/ui/extensibility"
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _relationships(
-            (office, "xl/workbook.xml"), (core, "docProps/core.xml"), (ribbon_type, "customUI/customUI14.xml")
+            (office, "xl/workbook.xml"), (core, "docProps/core.xml"), (custom_ui, "customUI/customUI14.xml")
         ),
         "docProps/core.xml": _properties(title, description),
         "xl/workbook.xml": _workbook(sheet),
@@ -71,7 +72,7 @@ def write_addin_package(
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts.items():
-            info = zipfile.ZipInfo(name, _YEAR_ONE)
+            info = zipfile.ZipInfo(name, _EARLIEST)
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, content)
     return buffer.getvalue()
