@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,53 +14,46 @@ from xlreport.addin.vba_project import (
     standard_module,
     write_vba_project,
 )
-from xlreport.books.package import write_atomically
 from xlreport.errors import XlreportError
 
 ADDIN_NAME = "任务分工.xlam"
-PROJECT_NAME = "xlreport"
-"""The name of the VBA project, of xlwings' settings sheet in the add-in, and of xlwings' settings file."""
-
+VBA_PROJECT = "xlreport"
 MACROS = Path(__file__).parents[3] / "macros"
 
 _WORKBOOK_CLASS = "{00020819-0000-0000-C000-000000000046}"
 _SHEET_CLASS = "{00020820-0000-0000-C000-000000000046}"
-_PROJECT_LINE = 'Public Const PROJECT_NAME As String = "myaddin"'
+_NAME_LINE = 'Public Const PROJECT_NAME As String = "myaddin"'
 
 
-def build_addin(target: Path, configuration: Mapping[str, str]) -> None:
-    """Write the add-in; ``configuration`` is what xlwings' VBA module has to know, like INTERPRETER_WIN.
+def addin_package(name: str, settings: Mapping[str, str]) -> bytes:
+    """The bytes of the add-in whose sheet ``<name>.conf`` holds what xlwings' module has to know.
 
-    The folder of the workbook in front is never a place for Python to import from, whatever it says.
-    Raises XlreportError where a source is missing or xlwings' module has changed its form.
+    The same arguments always give the same bytes. Raises XlreportError where a source is missing or
+    xlwings' module has changed its form.
     """
-    cells = {key.upper(): value for key, value in configuration.items()} | {
-        "ADD_WORKBOOK_TO_PYTHONPATH": "false"
-    }
-    package = write_addin_package(
-        vba_project=write_vba_project(PROJECT_NAME, addin_modules()),
+    return write_addin_package(
+        vba_project=write_vba_project(VBA_PROJECT, addin_modules(name)),
         ribbon=_read(MACROS / "customUI14.xml").encode("utf-8"),
-        sheet=f"{PROJECT_NAME}.conf",
-        cells=cells,
+        sheet=f"{name}.conf",
+        cells=settings,
         title="任务分工",
         description="任务分工表：校验、下发、回收合并、汇总、打印。",
     )
-    write_atomically(target, package)
 
 
-def addin_modules() -> tuple[Module, ...]:
+def addin_modules(name: str) -> tuple[Module, ...]:
     """All modules of the add-in: the ribbon's, xlwings', and the empty ones behind workbook and sheet."""
-    xlwings = _xlwings_folder()
+    xlwings = xlwings_folder()
     return (
         document_module("ThisWorkbook", _WORKBOOK_CLASS),
         document_module("Sheet1", _SHEET_CLASS),
         standard_module(_read(MACROS / "RibbonXlreport.bas")),
-        standard_module(_named_after_us(_read(xlwings / "xlwings_custom_addin.bas"))),
+        standard_module(_named(_read(xlwings / "xlwings_custom_addin.bas"), name)),
         class_module(_read(xlwings / "addin" / "Dictionary.cls")),
     )
 
 
-def _xlwings_folder() -> Path:
+def xlwings_folder() -> Path:
     """Where xlwings is installed; it is not imported, which takes the time of a click."""
     found = importlib.util.find_spec("xlwings")
     if found is None or found.origin is None:
@@ -69,14 +61,11 @@ def _xlwings_folder() -> Path:
     return Path(found.origin).parent
 
 
-def _named_after_us(source: str) -> str:
-    """xlwings' module with our name for its settings, which its documentation asks to fill in."""
-    named, found = re.subn(
-        re.escape(_PROJECT_LINE), _PROJECT_LINE.replace("myaddin", PROJECT_NAME), source, count=1
-    )
-    if not found:
+def _named(source: str, name: str) -> str:
+    """xlwings' module with the name of its settings, which its documentation asks to fill in."""
+    if source.count(_NAME_LINE) != 1:
         raise _cannot_build("这个版本的 xlwings 与本程序不配套")
-    return named
+    return source.replace(_NAME_LINE, _NAME_LINE.replace("myaddin", name))
 
 
 def _read(path: Path) -> str:

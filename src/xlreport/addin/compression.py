@@ -15,30 +15,13 @@ _SHORTEST_COPY = 3
 
 
 def compress(data: bytes) -> bytes:
-    """The container that `decompress` turns into ``data`` again.
+    """The container that holds ``data``.
 
     A last chunk that cannot be made smaller, which no program text is, is filled up with zero bytes:
     the format knows no shorter one ([MS-OVBA] 2.4.1.3.10).
     """
     chunks = (data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
     return bytes([_SIGNATURE]) + b"".join(_compress_chunk(chunk) for chunk in chunks)
-
-
-def decompress(container: bytes) -> bytes:
-    """The data in a container; raises ValueError where it is none or is cut off."""
-    if container[:1] != bytes([_SIGNATURE]):
-        raise ValueError("not a compressed container: the signature byte is missing")
-    data = bytearray()
-    at = 1
-    while at < len(container):
-        header = int.from_bytes(container[at : at + 2], "little")
-        end = at + (header & 0x0FFF) + 3
-        if header & 0x7000 != _CHUNK_SIGNATURE or end > len(container):
-            raise ValueError(f"damaged chunk at byte {at}")
-        content = container[at + 2 : end]
-        data += _decompress_chunk(content) if header & _COMPRESSED else content
-        at = end
-    return bytes(data)
 
 
 def _compress_chunk(chunk: bytes) -> bytes:
@@ -94,31 +77,3 @@ def _longest_copy(chunk: bytes, at: int, longest: int) -> tuple[int, int]:
 def _length_bits(at: int) -> int:
     """How many of a copy token's 16 bits are the length ([MS-OVBA] 2.4.1.3.19.1)."""
     return 16 - max((at - 1).bit_length(), 4)
-
-
-def _decompress_chunk(content: bytes) -> bytes:
-    data = bytearray()
-    at = 0
-    while at < len(content):
-        flags = content[at]
-        at += 1
-        for bit in range(8):
-            if at >= len(content):
-                break
-            if flags >> bit & 1:
-                _copy(data, int.from_bytes(content[at : at + 2], "little"))
-                at += 2
-            else:
-                data.append(content[at])
-                at += 1
-    return bytes(data)
-
-
-def _copy(data: bytearray, token: int) -> None:
-    """Carry out a copy token, byte by byte, because it may read what it writes."""
-    length_bits = _length_bits(len(data))
-    offset = (token >> length_bits) + 1
-    if offset > len(data):
-        raise ValueError("a copy from before the beginning of its chunk")
-    for _ in range((token & (1 << length_bits) - 1) + _SHORTEST_COPY):
-        data.append(data[-offset])

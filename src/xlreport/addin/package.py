@@ -38,6 +38,9 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_SPREADSHEET}">
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>"""
 
+WORKBOOK_PART = "xl/workbook.xml"
+SHEET_PART = "xl/worksheets/sheet1.xml"
+
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip archive can hold."""
 
@@ -55,16 +58,16 @@ def write_addin_package(
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _relationships(
-            (office, "xl/workbook.xml"), (core, "docProps/core.xml"), (custom_ui, "customUI/customUI14.xml")
+            (office, WORKBOOK_PART), (core, "docProps/core.xml"), (custom_ui, "customUI/customUI14.xml")
         ),
         "docProps/core.xml": _properties(title, description),
-        "xl/workbook.xml": _workbook(sheet),
+        WORKBOOK_PART: _workbook(sheet),
         "xl/_rels/workbook.xml.rels": _relationships(
             (f"{_OPEN_OFFICE}/worksheet", "worksheets/sheet1.xml"),
             (f"{_OPEN_OFFICE}/styles", "styles.xml"),
             (f"{_MICROSOFT}/2006/relationships/vbaProject", "vbaProject.bin"),
         ),
-        "xl/worksheets/sheet1.xml": _sheet(cells),
+        SHEET_PART: _sheet(cells),
         "xl/styles.xml": _STYLES,
         "xl/vbaProject.bin": vba_project,
         "customUI/customUI14.xml": ribbon,
