@@ -630,3 +630,17 @@ def test_an_answer_that_could_not_be_used_is_not_taken_for_a_blank_one(sent: Pat
         e for e in read_master(FileBook(sent)).ledger if (e.department, e.number) == ("区财政局", "5")
     )
     assert entry.state == LedgerState.SENT
+
+
+def test_a_text_the_clerk_took_back_by_hand_is_not_brought_in_again_unasked(sent: Path) -> None:
+    before = task(sent, "22").progress
+    first = fill(book_of(sent, "区医保局"), {"22": {"progress": "说错了"}}, returned(sent, "a.xlsx"))
+    set_saved_time(first, datetime(2026, 11, 24, 8))
+    run(sent)
+    write(sent, "22", "progress", before)
+    answers = {"22": {"progress": "说错了"}, "21": {"problems": "补充一条"}}
+    second = fill(book_of(sent, "区医保局"), answers, returned(sent, "b.xlsx"))
+    set_saved_time(second, datetime(2026, 11, 24, 9))
+    result = run(sent, minutes=1)
+    assert task(sent, "22").progress == before and task(sent, "21").problems == "补充一条"
+    assert [(c.task, c.decision) for c in result.plan.conflicts] == [("22", Decision.OPEN)]

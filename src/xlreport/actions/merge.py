@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from xlreport.actions.folders import files_in, return_folder
 from xlreport.actions.opening import read_master, sheet_texts
 from xlreport.actions.records import operator_name, write_change_log, write_ledger
 from xlreport.books.port import Book
+from xlreport.core.decisions import Choice, decide
 from xlreport.core.ledger import LogEntry, read_change_log
 from xlreport.core.master import Master
 from xlreport.core.merge import CellUpdate, Change, Decision, MergePlan, Record, carry_out, plan_merge
@@ -21,7 +23,7 @@ from xlreport.core.schema import CHANGE_LOG_SHEET, COLUMN_BY_CODE, PREVIEW_SHEET
 from xlreport.core.settings import period_name
 from xlreport.core.text import key
 from xlreport.core.undo import LogAction, new_batch, remembered, undone_batches
-from xlreport.sheets.preview import preview_painter, read_decisions
+from xlreport.sheets.preview import preview_painter, read_choices
 from xlreport.ui.port import Ui
 
 _DIGEST_CHARACTERS = 16
@@ -88,7 +90,7 @@ def merge(
     done = _merged_digests(book)
     fresh = [item for item in found.returns if item.file.digest[:_DIGEST_CHARACTERS] not in done]
     before = tuple(item.file.name for item in found.returns if item not in fresh)
-    plan = plan_merge(master, fresh, _decisions(book))
+    plan = plan_merge(master, fresh, partial(decide, choices=_choices(book)))
     plan = replace(plan, rejections=(*found.rejections, *plan.rejections))
     backup = book.backup()
     updates = _apply(book, master, plan, fresh, now) if apply else ()
@@ -99,10 +101,10 @@ def merge(
     return MergeResult(period, plan, before, updates, backup)
 
 
-def _decisions(book: Book) -> dict[str, Decision]:
+def _choices(book: Book) -> tuple[Choice, ...]:
     if PREVIEW_SHEET not in book.sheet_names():
-        return {}
-    return read_decisions(sheet_texts(book, PREVIEW_SHEET))
+        return ()
+    return read_choices(sheet_texts(book, PREVIEW_SHEET))
 
 
 def _merged_digests(book: Book) -> set[str]:

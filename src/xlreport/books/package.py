@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import posixpath
+import re
 import tempfile
 import zipfile
 from collections.abc import Collection
@@ -45,6 +46,8 @@ _FONT_NAMING = {"name", "rFont", "latin", "ea", "cs", "font"}
 """Elements whose attributes name typefaces, which are nobody's words."""
 
 _SEPARATOR = "\x01"
+_BARE_WHITE_SPACE = re.compile(rb"<t>(\s+)</t>")
+"""A run of nothing but white space as openpyxl writes it, which programs would read as empty."""
 
 
 def write_package(
@@ -68,6 +71,8 @@ def write_package(
                 data = _with_ordered_fonts(data)
             elif names.get(part) in kept and b"<f" in data:
                 data = _with_results(data, kept[names[part]])
+            if part in names:
+                data = _BARE_WHITE_SPACE.sub(rb'<t xml:space="preserve">\1</t>', data)
             target.writestr(part, data)
     return written.getvalue()
 

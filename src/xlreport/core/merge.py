@@ -9,7 +9,7 @@ department returned before, its newer answer replaces it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -143,10 +143,16 @@ def _answers(returned: Return) -> dict[str, Mapping[str, str]]:
     return {answer.entry.task_id: answer.texts for answer in returned.answers}
 
 
-def plan_merge(
-    master: Master, returns: Sequence[Return], decisions: Mapping[str, Decision] | None = None
-) -> MergePlan:
-    """What merging these returns would change; ``decisions`` are the clerk's, by change key."""
+Decide = Callable[[Sequence[Change]], tuple[Sequence[Change], Sequence[str]]]
+"""Puts the clerk's decisions on changes; gives them back with what the clerk should know, in Chinese."""
+
+
+def _undecided(changes: Sequence[Change]) -> tuple[Sequence[Change], Sequence[str]]:
+    return changes, ()
+
+
+def plan_merge(master: Master, returns: Sequence[Return], decide: Decide = _undecided) -> MergePlan:
+    """What merging these returns would change once ``decide`` has put the clerk's decisions on it."""
     readings: list[_Reading] = []
     rejections: list[Rejection] = []
     for returned in returns:
@@ -155,18 +161,15 @@ def plan_merge(
             rejections.append(Rejection(returned.file.name, reason))
         else:
             readings.append(_read_answers(master, returned))
-    changes = [
-        replace(change, decision=(decisions or {}).get(change.key, change.decision))
-        for reading in readings
-        for change in reading.changes
-    ]
-    changes, too_long = _held_back_where_too_long(master, changes)
+    proposed = [change for reading in readings for change in reading.changes]
+    decided, unused = decide(proposed)
+    changes, too_long = _held_back_where_too_long(master, decided)
     waiting = {change.file for change in changes if change.decision == Decision.OPEN}
     return MergePlan(
         tuple(changes),
         tuple(record for reading in readings for record in reading.records),
         tuple(rejections),
-        (*(text for reading in readings for text in reading.warnings), *too_long),
+        (*(text for reading in readings for text in reading.warnings), *unused, *too_long),
         tuple(r.file.digest for r in readings if r.is_complete and r.file.name not in waiting),
     )
 

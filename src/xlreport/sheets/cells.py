@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Protection
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlreport.core.difference import Kind, Run
 from xlreport.core.text import without_control_characters
+from xlreport.sheets import styles
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,28 @@ def put(sheet: Worksheet, row: int, column: int, value: str | int | float | None
         cell.value = value
     dress(cell, look)
     return cell
+
+
+def put_runs(sheet: Worksheet, row: int, column: int, runs: Sequence[Run], look: Look) -> Cell:
+    """Set one cell to a text with what was removed struck through and what was added underlined."""
+    cell = put(sheet, row, column, "".join(run.text for run in runs), look)
+    if any(run.kind is not Kind.SAME for run in runs):
+        cell.value = CellRichText([_block(run, look.font) for run in runs])
+        cell.data_type = "s"
+    return cell
+
+
+def _block(run: Run, font: Font) -> TextBlock:
+    colours = {Kind.REMOVED: Color(styles.REMOVED), Kind.ADDED: Color(styles.ADDED)}
+    inline = InlineFont(
+        rFont=font.name,
+        sz=font.sz,
+        b=font.b,
+        color=colours.get(run.kind, font.color),
+        strike=run.kind is Kind.REMOVED or None,
+        u="single" if run.kind is Kind.ADDED else None,
+    )
+    return TextBlock(inline, without_control_characters(run.text))
 
 
 def set_text(cell: Cell, text: str) -> None:

@@ -9,20 +9,22 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.books.port import Painter
-from xlreport.core.measure import column_points, row_height
+from xlreport.core.decisions import Choice, mark
+from xlreport.core.difference import difference, new_side, old_side
+from xlreport.core.measure import HIGHEST_ROW, column_points, row_height, text_height
 from xlreport.core.merge import Change, Decision, MergePlan
 from xlreport.core.model import column_letter
 from xlreport.core.schema import COLUMN_BY_CODE, PREVIEW_SHEET, TABLE_SHEET
 from xlreport.core.text import key
 from xlreport.sheets import styles
-from xlreport.sheets.cells import Look, link, put, span
-from xlreport.sheets.page import fit_to_width
+from xlreport.sheets.cells import Look, link, put, put_runs, span
+from xlreport.sheets.page import A3, fit_to_width
 
-HEADER_ROW = 3
+HEADER_ROW = 4
 _HEADINGS = (
     ("序号", 6.0),
     ("责任部门", 16.0),
-    ("栏目", 14.0),
+    ("栏目", 12.0),
     ("单元格", 9.0),
     ("下发时", 36.0),
     ("现在", 36.0),
@@ -32,10 +34,15 @@ _HEADINGS = (
     ("来源文件", 22.0),
     ("标识", 4.0),
 )
-_DECISION_COLUMN = 8
-_KEY_COLUMN = len(_HEADINGS)
-_TEXT_COLUMNS = range(5, 8)
+_NUMBER, _DEPARTMENT, _COLUMN, _CELL, _BASE, _MINE, _THEIRS, _DECISION, _NOTE_COLUMN, _FILE, _KEY = range(
+    1, len(_HEADINGS) + 1
+)
+_TEXT_COLUMNS = (_BASE, _MINE, _THEIRS, _NOTE_COLUMN, _FILE)
 _CHOICES = (Decision.TAKE, Decision.KEEP, Decision.BOTH)
+_LEGEND = (
+    "“现在”一栏里划掉的红字，采用返回后就没有了；“返回”一栏里带下划线的绿字是新的。"
+    "可以排序、筛选；“决定”以外的格子请不要改。"
+)
 
 
 def preview_painter(plan: MergePlan, period: str, applied: bool) -> Painter:
@@ -44,38 +51,53 @@ def preview_painter(plan: MergePlan, period: str, applied: bool) -> Painter:
     def paint(sheet: Worksheet) -> None:
         _paint_head(sheet, plan, period, applied)
         row = HEADER_ROW
-        for change in sorted(plan.changes, key=lambda c: (not c.is_conflict, c.row)):
+        for change in sorted(plan.changes, key=lambda c: (c.decision != Decision.OPEN, c.row)):
             row += 1
             _paint_change(sheet, row, change, applied)
-        if not plan.changes:
-            row += 1
-            span(sheet, row, (1, _KEY_COLUMN - 1), "没有需要合并的改动", _CENTRED)
         if plan.changes:
             _add_decisions(sheet, row)
+            sheet.auto_filter.ref = f"A{HEADER_ROW}:{column_letter(_KEY)}{row}"
+        else:
+            row += 1
+            span(sheet, row, (1, _KEY - 1), "没有需要合并的改动", _CENTRED)
+            sheet.row_dimensions[row].height = 28
         _paint_notes(sheet, row + 2, plan)
-        sheet.freeze_panes = f"A{HEADER_ROW + 1}"
-        fit_to_width(sheet, repeated_row=HEADER_ROW)
+        sheet.freeze_panes = f"{column_letter(_COLUMN)}{HEADER_ROW + 1}"
+        fit_to_width(sheet, paper=A3, repeated_row=HEADER_ROW)
 
     return paint
 
 
-def read_decisions(rows: Sequence[Sequence[str]]) -> dict[str, Decision]:
-    """The decisions on a preview sheet by change key, from all its rows as text."""
+def read_choices(rows: Sequence[Sequence[str]]) -> tuple[Choice, ...]:
+    """The rows of a preview sheet that are about a change, from all its rows as text."""
     for number, row in enumerate(rows):
         places = {key(text): i for i, text in enumerate(row)}
-        if {"决定", "标识"} <= places.keys():
-            decisions = {}
-            for record in rows[number + 1 :]:
-                chosen = record[places["决定"]].strip() if places["决定"] < len(record) else ""
-                identity = record[places["标识"]].strip() if places["标识"] < len(record) else ""
-                if identity and chosen in set(Decision):
-                    decisions[identity] = Decision(chosen)
-            return decisions
-    return {}
+        if {heading for heading, _ in _HEADINGS} <= places.keys():
+            found = (_choice(i, record, places) for i, record in enumerate(rows[number + 1 :], number + 2))
+            return tuple(choice for choice in found if choice.key)
+    return ()
+
+
+def _choice(row: int, record: Sequence[str], places: dict[str, int]) -> Choice:
+    def text(column: int) -> str:
+        place = places[_HEADINGS[column - 1][0]]
+        return record[place] if place < len(record) else ""
+
+    return Choice(
+        row,
+        text(_KEY).strip(),
+        text(_DECISION).strip(),
+        text(_NUMBER),
+        text(_DEPARTMENT),
+        text(_COLUMN),
+        text(_BASE),
+        text(_MINE),
+        text(_THEIRS),
+    )
 
 
 def _paint_head(sheet: Worksheet, plan: MergePlan, period: str, applied: bool) -> None:
-    last = _KEY_COLUMN - 1
+    last = _KEY - 1
     span(sheet, 1, (1, last), PREVIEW_SHEET, _TITLE)
     sheet.row_dimensions[1].height = 32
     state = "已合并入总表" if applied else "尚未合并，确认后再应用"
@@ -88,41 +110,68 @@ def _paint_head(sheet: Worksheet, plan: MergePlan, period: str, applied: bool) -
         f"未采用的文件{len(plan.rejections)}个　提醒{len(plan.warnings)}条",
         _SUBTITLE,
     )
+    span(sheet, 3, (1, last), _LEGEND, _LEGEND_LOOK)
+    sheet.row_dimensions[2].height = sheet.row_dimensions[3].height = 20
     for column, (heading, width) in enumerate(_HEADINGS, start=1):
         put(sheet, HEADER_ROW, column, heading, _HEADING)
         sheet.column_dimensions[column_letter(column)].width = width
     sheet.row_dimensions[HEADER_ROW].height = 24
-    sheet.column_dimensions[column_letter(_KEY_COLUMN)].hidden = True
+    sheet.column_dimensions[column_letter(_KEY)].hidden = True
 
 
 def _paint_change(sheet: Worksheet, row: int, change: Change, applied: bool) -> None:
-    heading = key(COLUMN_BY_CODE[change.column].heading)
-    texts = (
-        change.task,
-        change.department,
-        heading,
-        change.cell,
-        change.base,
-        change.mine,
-        change.theirs,
-        change.decision,
-        _explanation(change, applied),
-        change.file,
-        change.key,
-    )
-    for column, text in enumerate(texts, start=1):
-        put(sheet, row, column, str(text), _TEXT if column in _TEXT_COLUMNS or column > 8 else _CENTRED)
-    link(put(sheet, row, 4, change.cell, _LINK), TABLE_SHEET, change.cell)
-    if change.is_conflict:
-        sheet.cell(row, _DECISION_COLUMN).fill = styles.fill(styles.WARNING_FILL)
-    widths = [column_points(width) for _, width in _HEADINGS[:-1]]
-    needed = row_height([str(text) for text in texts[:-1]], widths, styles.SIZE_5)
+    texts = {
+        _NUMBER: change.task,
+        _DEPARTMENT: change.department,
+        _COLUMN: key(COLUMN_BY_CODE[change.column].heading),
+        _CELL: change.cell,
+        _BASE: change.base,
+        _MINE: change.mine,
+        _THEIRS: change.theirs,
+        _DECISION: str(change.decision),
+        _NOTE_COLUMN: _explanation(change, applied),
+        _FILE: change.file,
+    }
+    runs = difference(change.mine, change.theirs)
+    marked = {_MINE: old_side(runs), _THEIRS: new_side(runs)}
+    for column, text in texts.items():
+        look = _look(column, text)
+        if column in marked:
+            put_runs(sheet, row, column, marked[column], look)
+        else:
+            put(sheet, row, column, text, look)
+    link(put(sheet, row, _CELL, change.cell, _LINK), TABLE_SHEET, change.cell)
+    put(sheet, row, _KEY, mark(change, applied), _TEXT)
+    if change.decision == Decision.OPEN:
+        sheet.cell(row, _DECISION).fill = styles.fill(styles.WARNING_FILL)
+    needed = row_height(list(texts.values()), [_points(column) for column in texts], styles.SIZE_5)
     sheet.row_dimensions[row].height = max(needed, 28.0)
 
 
+def _look(column: int, text: str) -> Look:
+    if column not in _TEXT_COLUMNS:
+        return _CENTRED
+    return _LONG_TEXT if _is_too_high(column, text) else _TEXT
+
+
+def _is_too_high(column: int, text: str) -> bool:
+    """Whether no row is high enough to show a text whole."""
+    return text_height(text, _points(column), styles.SIZE_5) > HIGHEST_ROW
+
+
+def _points(column: int) -> float:
+    return column_points(_HEADINGS[column - 1][1])
+
+
 def _explanation(change: Change, applied: bool) -> str:
+    texts = ((_BASE, change.base), (_MINE, change.mine), (_THEIRS, change.theirs))
+    is_cut = any(_is_too_high(column, text) for column, text in texts)
+    return _stage(change, applied) + ("。" + _CUT if is_cut else "")
+
+
+def _stage(change: Change, applied: bool) -> str:
     if change.decision == Decision.OPEN:
-        return "总表和返回都改过，请在“决定”里选择后再应用"
+        return change.note or (_CLASH if change.is_conflict else _UNDECIDED)
     if change.decision == Decision.KEEP:
         return "按您的决定保留总表现有文字"
     done = "已写入总表" if applied else "应用时写入总表"
@@ -141,21 +190,22 @@ def _add_decisions(sheet: Worksheet, last_row: int) -> None:
         errorTitle="请从列表里选",
         error="只能选：采用返回、保留现有、两者都留。",
     )
-    letter = column_letter(_DECISION_COLUMN)
+    letter = column_letter(_DECISION)
     choices.add(f"{letter}{HEADER_ROW + 1}:{letter}{last_row}")
     sheet.add_data_validation(choices)
 
 
 def _paint_notes(sheet: Worksheet, row: int, plan: MergePlan) -> None:
     """The files that were not used and what was seen and left alone, below the changes."""
-    last = _KEY_COLUMN - 1
+    last = _KEY - 1
     sections = (
         ("未采用的文件（仍在原处）", [f"{r.file}：{r.reason}" for r in plan.rejections]),
         ("提醒", list(plan.warnings)),
     )
-    width = sum(column_points(width) for _, width in _HEADINGS[:-1])
+    width = sum(_points(column) for column in range(1, _KEY))
     for title, lines in sections:
         span(sheet, row, (1, last), title, _SECTION)
+        sheet.row_dimensions[row].height = 22
         for line in lines or ["无"]:
             row += 1
             span(sheet, row, (1, last), line, _NOTE)
@@ -163,13 +213,18 @@ def _paint_notes(sheet: Worksheet, row: int, plan: MergePlan) -> None:
         row += 2
 
 
+_CLASH = "总表和返回都改过，请在“决定”里选择后再应用"
+_UNDECIDED = "还没有决定，请在“决定”里选择后再应用"
+_CUT = "文字太长，格子里显示不全，全文请看编辑栏"
 _TITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_3), styles.CENTRED)
 _SUBTITLE = Look(styles.font(), styles.LEFT_ONE_LINE)
+_LEGEND_LOOK = Look(styles.font(color=styles.GREY), styles.LEFT_ONE_LINE)
 _HEADING = Look(
     styles.font(styles.HEADING_FONT), styles.CENTRED, styles.GRID, styles.fill(styles.HEADING_FILL)
 )
 _CENTRED = Look(styles.font(), styles.CENTRED, styles.GRID)
 _LINK = Look(styles.font(color=styles.LINK_BLUE), styles.CENTRED, styles.GRID)
 _TEXT = Look(styles.font(), styles.LEFT, styles.GRID)
+_LONG_TEXT = Look(styles.font(), styles.TOP_LEFT, styles.GRID)
 _SECTION = Look(styles.font(styles.HEADING_FONT), styles.LEFT_ONE_LINE)
 _NOTE = Look(styles.font(), Alignment(horizontal="left", vertical="center", wrap_text=True))

@@ -33,6 +33,9 @@ WARNING_FILL = "FFE699"
 HINT_FILL = "DDEBF7"
 GOOD_FILL = "E2EFDA"
 ACCENT = "2F5597"
+REMOVED = "FFC00000"
+ADDED = "FF00703C"
+"""The colours of text that went and text that came, for runs inside a cell."""
 
 
 def font(name: str = BODY_FONT, size: float = SIZE_5, *, bold: bool = False, color: str = BLACK) -> Font:
