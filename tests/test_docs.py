@@ -19,6 +19,18 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglo
 COMMANDS = tuple(vars(typer.main.get_command(app))["commands"])
 
 
+def commands_of(group: Any) -> dict[str, Any]:
+    """Every command by the words that it is called with, those of groups too."""
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        inner = commands_of(command) if hasattr(command, "commands") else {}
+        found |= {name: command} | {f"{name} {word}": leaf for word, leaf in inner.items()}
+    return found
+
+
+ALL_COMMANDS = commands_of(typer.main.get_command(app))
+
+
 def tool(name: str) -> dict[str, Any]:
     """The names that a script in tools/ defines."""
     names: dict[str, Any] = {"__name__": name, "__file__": str(ROOT / "tools" / f"{name}.py")}
@@ -32,14 +44,13 @@ def test_the_page_of_commands_is_what_the_program_makes() -> None:
     assert page == tool("write_cli")["cli_page"](), "run python tools/write_cli.py"
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", ALL_COMMANDS)
 def test_every_command_is_documented(command: str) -> None:
     assert f"## xlreport {command}\n" in (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 
 
 def test_every_argument_and_option_is_explained_in_chinese() -> None:
-    commands: Any = typer.main.get_command(app)
-    for name, command in commands.commands.items():
+    for name, command in ALL_COMMANDS.items():
         for param in command.params:
             assert re.search("[\u4e00-\u9fff]", param.help or ""), (name, param.name)
 
@@ -121,6 +132,11 @@ def test_no_file_speaks_of_where_it_was_made() -> None:
         if path.is_file() and path.suffix in texts and path != Path(__file__):
             found = forbidden.search(path.read_text(encoding="utf-8", errors="ignore"))
             assert found is None, (path.name, found and found.group())
+
+
+def test_the_table_of_buttons_is_what_the_ribbon_says() -> None:
+    manual = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
+    assert manual == tool("write_ribbon")["manual_with_buttons"](manual), "run python tools/write_ribbon.py"
 
 
 def test_the_tools_leave_no_other_pages_stale() -> None:

@@ -27,8 +27,20 @@ HEAD = """# 命令说明
 def cli_page() -> str:
     """The whole page: every command with its arguments and options, in the order of the help."""
     group: Any = typer.main.get_command(app)
-    sections = [_section(name, command) for name, command in group.commands.items()]
-    return HEAD + "".join(sections)
+    return HEAD + "".join(_sections("", group))
+
+
+def _sections(prefix: str, group: Any) -> list[str]:
+    """A section for every command of a group and of the groups in it."""
+    sections = []
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            inner = "、".join(f"`{inner}`" for inner in command.commands)
+            sections.append(f"\n## xlreport {prefix}{name}\n\n{command.help}\n\n后面写上 {inner} 之一。\n")
+            sections += _sections(f"{prefix}{name} ", command)
+        else:
+            sections.append(_section(prefix + name, command))
+    return sections
 
 
 def _section(name: str, command: Any) -> str:

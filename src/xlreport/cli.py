@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Mapping
@@ -27,6 +28,14 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
+
+addin = typer.Typer(
+    cls=ChineseGroup,
+    help="Excel 加载项：把功能区选项卡“任务分工”装进 Excel。",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+app.add_typer(addin, name="addin")
 
 MasterArgument = Annotated[Path, typer.Argument(metavar="总表", help="任务分工总表（.xlsx）")]
 PeriodOption = Annotated[
@@ -205,6 +214,41 @@ def demo(
         raise typer.Exit(EXIT_ERRORS_FOUND)
 
 
+@addin.command("build", cls=ChineseCommand, help="生成加载项文件；不需要 Excel，任何系统都可以。")
+def addin_build(
+    target: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="文件", help="写成哪个文件；不写为当前文件夹的 任务分工.xlam"),
+    ] = Path("任务分工.xlam"),
+) -> None:
+    from xlreport.actions.addin import build_addin
+
+    build_addin(target, TerminalUi())
+
+
+@addin.command(
+    "install", cls=ChineseCommand, help="装进 Excel（Windows、macOS），不需要管理员权限；已装的换成新的。"
+)
+def addin_install(as_json: JsonOption = False) -> None:
+    from xlreport.actions.addin import install_addin
+
+    _finish(install_addin(_excel_place(), TerminalUi()), as_json)
+
+
+@addin.command("remove", cls=ChineseCommand, help="从 Excel 里删除加载项，只删安装时放进去的文件。")
+def addin_remove(as_json: JsonOption = False) -> None:
+    from xlreport.actions.addin import remove_addin
+
+    _finish(remove_addin(_excel_place(), TerminalUi()), as_json)
+
+
+@addin.command("status", cls=ChineseCommand, help="加载项装了没有，是不是最新的，用的是哪个 Python。")
+def addin_status(as_json: JsonOption = False) -> None:
+    from xlreport.actions.addin import show_status
+
+    _finish(show_status(_excel_place(), TerminalUi()), as_json)
+
+
 @app.callback(invoke_without_command=True)
 def _version(
     version: Annotated[bool, typer.Option("--version", help="显示版本号并退出")] = False,
@@ -218,6 +262,12 @@ def _open(master: Path, allow_loss: bool) -> Any:
     from xlreport.books.file import FileBook
 
     return FileBook(master, allow_loss=allow_loss)
+
+
+def _excel_place() -> Any:
+    from xlreport.addin.places import excel_place
+
+    return excel_place(sys.platform, Path.home(), os.environ)
 
 
 def _day(text: str) -> date:

@@ -58,8 +58,10 @@ def addin_settings(
 
     Raises XlreportError for a path that does not pass through a command line.
     """
-    for path in filter(None, (python, start, sources)):
-        _check(path)
+    for path in filter(None, (python, sources)):
+        _check(path, _UNSAFE)
+    if start != python:
+        _check(start, _UNSAFE | {" "})
     return {
         "INTERPRETER_WIN": str(start),
         "INTERPRETER_MAC": str(start),
@@ -87,11 +89,11 @@ def read_settings(addin: Path) -> tuple[str, Mapping[str, str]] | None:
     return names[0].removesuffix(_SUFFIX), settings
 
 
-def _check(path: Path) -> None:
-    found = sorted(_UNSAFE & set(str(path)))
+def _check(path: Path, unsafe: frozenset[str]) -> None:
+    found = sorted(unsafe & set(str(path)))
     if found:
         raise XlreportError(
-            f"路径“{path}”里有 Excel 调用程序时不能用的符号 {' '.join(found)}",
+            f"路径“{path}”里有 Excel 调用程序时不能用的符号 {'、'.join(found).replace(' ', '空格')}",
             untouched="没有改动任何文件",
-            todo="请把本程序移到路径里没有这些符号的文件夹（空格和汉字可以用），再重试",
+            todo="请把本程序移到路径里没有这些符号的文件夹，再重试",
         )
