@@ -12,7 +12,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlreport.core.schema import FEEDBACK_SHEET, REPORTED_COLUMNS
+from xlreport.core.schema import FEEDBACK_SHEET, PREVIOUS, REPORTED_COLUMNS, STATUS
 from xlreport.core.table import match_headings
 
 Texts = Mapping[str, str]
@@ -21,7 +21,9 @@ Texts = Mapping[str, str]
 def places(sheet: Worksheet) -> tuple[int, dict[str, int]]:
     """The 1-based heading row of a department book and the 1-based column of each column code."""
     for row in sheet.iter_rows():
-        found = match_headings([str(cell.value or "") for cell in row])
+        texts = [str(cell.value or "") for cell in row]
+        found = match_headings(texts)
+        found.update({c.code: texts.index(c.heading) for c in (STATUS, PREVIOUS) if c.heading in texts})
         if "number" in found and "progress" in found:
             return row[0].row, {code: position + 1 for code, position in found.items()}
     raise AssertionError("no headings")

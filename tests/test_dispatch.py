@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.answers import fill, places, texts_in
 from xlreport.actions.dispatch import DispatchResult, dispatch
@@ -26,6 +28,7 @@ from xlreport.core.schema import (
     INSTRUCTIONS_SHEET,
     REPORTED_COLUMNS,
     SETTINGS_SHEET,
+    STATUS,
     TABLE_SHEET,
 )
 from xlreport.core.text import is_nothing_to_report, key
@@ -127,14 +130,27 @@ def test_only_the_answers_and_the_reporters_fields_can_be_typed_in(master: Path)
     header_row, columns = places(sheet)
     open_cells = {c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked}
     answers = {
-        sheet.cell(row, columns[column.code]).coordinate
+        sheet.cell(row, columns[code]).coordinate
         for row in range(header_row + 1, header_row + 1 + len(book.tasks))
-        for column in REPORTED_COLUMNS
+        for code in ("status", *(column.code for column in REPORTED_COLUMNS))
     }
     assert answers < open_cells
     assert all(sheet[place].row < header_row for place in open_cells - answers)
-    hinted = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
-    assert len(hinted) == 3 and all(rule.showInputMessage and rule.prompt for rule in hinted.values())
+    rules = sheet.data_validations.dataValidation
+    assert all(rule.showInputMessage and rule.showErrorMessage and rule.prompt for rule in rules)
+    covered = {place for area in sheet.merged_cells.ranges for place in coordinates(sheet, area.coord)[1:]}
+    hinted = {place for rule in rules for place in coordinates(sheet, str(rule.sqref))}
+    assert hinted == open_cells - covered
+
+
+def coordinates(sheet: Worksheet, area: str) -> list[str]:
+    """The cells of an area by row, the first first."""
+    left, top, right, bottom = range_boundaries(area)
+    return [
+        sheet.cell(row, column).coordinate
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    ]
 
 
 def test_a_book_opens_on_the_first_empty_cell_and_prints_on_one_page_width(master: Path) -> None:
@@ -149,8 +165,8 @@ def test_a_book_opens_on_the_first_empty_cell_and_prints_on_one_page_width(maste
     first_empty = next(
         sheet.cell(header_row + offset, columns[column.code]).coordinate
         for offset, number in enumerate(book.tasks, start=1)
-        for column in REPORTED_COLUMNS
-        if not texts[number][column.code]
+        for column in (STATUS, *REPORTED_COLUMNS)
+        if not texts[number].get(column.code)
     )
     assert cursor == first_empty
     assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.fitToWidth == 1

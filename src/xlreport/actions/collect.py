@@ -13,9 +13,10 @@ from xlreport.actions.folders import files_in, return_folder
 from xlreport.actions.opening import read_master
 from xlreport.books.port import Book
 from xlreport.books.returned import read_returned
+from xlreport.core.identify import identify
 from xlreport.core.master import Master
 from xlreport.core.merge import newest_of_each
-from xlreport.core.returns import Rejection, Return, ReturnedFile, identify
+from xlreport.core.returns import Rejection, Return, ReturnedFile
 from xlreport.core.settings import period_name
 from xlreport.errors import WorkbookError
 from xlreport.ui.port import Ui
@@ -39,6 +40,8 @@ class Collection:
                     "department": item.department,
                     "serial": item.serial,
                     "tasks": [answer.entry.number for answer in item.answers],
+                    "confidence": str(item.confidence),
+                    "grounds": item.grounds,
                     "warnings": list(item.warnings),
                 }
                 for item in self.returns
@@ -127,12 +130,14 @@ def _bring_in(source: Path, folder: Path) -> list[Path]:
 def _show(ui: Ui, found: Collection) -> None:
     ui.table(
         "收到的反馈表",
-        ("文件", "责任部门", "编号", "事项"),
+        ("文件", "责任部门", "编号", "把握", "依据", "事项"),
         [
             (
                 item.file.name,
                 item.department,
                 item.serial,
+                item.confidence,
+                item.grounds,
                 "、".join(answer.entry.number for answer in item.answers),
             )
             for item in found.returns

@@ -14,10 +14,19 @@ from xlreport.actions.folders import files_in, return_folder
 from xlreport.actions.opening import read_master, sheet_texts
 from xlreport.actions.records import operator_name, write_change_log, write_ledger
 from xlreport.books.port import Book
-from xlreport.core.decisions import Choice, decide
+from xlreport.core.decisions import Choice, decide, decide_files
 from xlreport.core.ledger import LogEntry, read_change_log
 from xlreport.core.master import Master
-from xlreport.core.merge import CellUpdate, Change, Decision, MergePlan, Record, carry_out, plan_merge
+from xlreport.core.merge import (
+    CellUpdate,
+    Change,
+    Decision,
+    MergePlan,
+    Record,
+    Source,
+    carry_out,
+    plan_merge,
+)
 from xlreport.core.returns import Return
 from xlreport.core.schema import CHANGE_LOG_SHEET, COLUMN_BY_CODE, PREVIEW_SHEET, TABLE_SHEET
 from xlreport.core.settings import period_name
@@ -47,10 +56,22 @@ class MergeResult:
             "conflicts": [_change_json(change) for change in self.plan.conflicts],
             "rejections": [{"file": item.file, "reason": item.reason} for item in self.plan.rejections],
             "warnings": list(self.plan.warnings),
+            "files": [_source_json(source) for source in self.plan.sources],
             "merged_before": list(self.merged_before),
             "applied": len(self.updates),
             "backup": str(self.backup),
         }
+
+
+def _source_json(source: Source) -> dict[str, str]:
+    return {
+        "file": source.file,
+        "department": source.department,
+        "period": source.period,
+        "confidence": str(source.confidence),
+        "grounds": source.grounds,
+        "decision": str(source.decision),
+    }
 
 
 def _change_json(change: Change) -> dict[str, str]:
@@ -64,6 +85,7 @@ def _change_json(change: Change) -> dict[str, str]:
         "decision": str(change.decision),
         "cell": change.cell,
         "file": change.file,
+        "note": change.note,
     }
 
 
@@ -90,7 +112,8 @@ def merge(
     done = _merged_digests(book)
     fresh = [item for item in found.returns if item.file.digest[:_DIGEST_CHARACTERS] not in done]
     before = tuple(item.file.name for item in found.returns if item not in fresh)
-    plan = plan_merge(master, fresh, partial(decide, choices=_choices(book)))
+    choices = _choices(book)
+    plan = plan_merge(master, fresh, partial(decide, choices=choices), decide_files(choices))
     plan = replace(plan, rejections=(*found.rejections, *plan.rejections))
     backup = book.backup()
     updates = _apply(book, master, plan, fresh, now) if apply else ()
@@ -208,6 +231,8 @@ def _show(ui: Ui, plan: MergePlan, merged_before: Sequence[str]) -> None:
         ui.warn(text)
     for rejection in plan.rejections:
         ui.warn(f"{rejection.file}：{rejection.reason}。文件仍在原处")
-    open_ones = sum(change.decision == Decision.OPEN for change in plan.changes)
-    if open_ones:
-        ui.warn(f"有{open_ones}处总表和返回都改过，请在“{PREVIEW_SHEET}”的“决定”栏里选择后再应用")
+    doubtful = [source for source in plan.sources if source.decision == Decision.OPEN]
+    for source in doubtful:
+        ui.warn(f"{source.file}：不能确定是不是{source.department}的（{source.grounds}）")
+    if plan.undecided:
+        ui.warn(f"有{plan.undecided}处要由您决定，请在“{PREVIEW_SHEET}”的“决定”栏里选择后再应用")

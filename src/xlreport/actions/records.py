@@ -43,9 +43,9 @@ def _write_records(book: Book, sheet: str, headings: Mapping[str, str], records:
             untouched="总表没有改动",
             todo=f"请恢复表头（{'、'.join(headings.values())}），或从“备份”里找回该表",
         )
-    _, places = found
+    header_row, places = found
     last = max((number for number, row in enumerate(rows, start=1) if any(key(t) for t in row)), default=0)
-    cells: dict[tuple[int, int], str | int] = {}
+    cells = _missing_headings(header_row, places, headings)
     for record in records:
         row = record.row
         if not row:
@@ -53,6 +53,18 @@ def _write_records(book: Book, sheet: str, headings: Mapping[str, str], records:
             row = last
         cells.update({(row, places[code]): text for code, text in record_texts(record).items()})
     book.write(sheet, cells)
+
+
+def _missing_headings(
+    header_row: int, places: dict[str, int], headings: Mapping[str, str]
+) -> dict[tuple[int, int], str | int]:
+    """The headings that an older sheet lacks, to the right of the others; ``places`` learns of them."""
+    cells: dict[tuple[int, int], str | int] = {}
+    for code in headings:
+        if code not in places:
+            places[code] = max(places.values()) + 1
+            cells[header_row, places[code]] = headings[code]
+    return cells
 
 
 def operator_name() -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.books.file import grid_of, load_package, read_package
 from xlreport.core.manifest import TOKEN_NAME, TOKEN_PROPERTY
-from xlreport.core.returns import ReturnedFile, ReturnedSheet
+from xlreport.core.returns import UNCALCULATED, ReturnedFile, ReturnedSheet
 from xlreport.core.text import as_text
 
+_FORMULA = re.compile(rb"<(\w+:)?f[ />]")
 _TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{40,}\.[A-Za-z0-9_-]{43}")
 
 
@@ -24,13 +28,8 @@ def read_returned(path: Path) -> ReturnedFile:
     """
     data = read_package(path)
     workbook = load_package(data, path, values_only=True)
-    sheets = tuple(
-        ReturnedSheet(
-            sheet.title,
-            tuple(tuple(as_text(value) for value in row) for row in grid_of(sheet).rows),
-        )
-        for sheet in workbook.worksheets
-    )
+    unknown = _uncalculated(data, path, workbook)
+    sheets = tuple(_sheet(sheet, unknown.get(sheet.title, set())) for sheet in workbook.worksheets)
     return ReturnedFile(
         name=path.name,
         digest=hashlib.sha256(data).hexdigest(),
@@ -38,6 +37,33 @@ def read_returned(path: Path) -> ReturnedFile:
         tokens=_tokens(workbook, sheets),
         sheets=sheets,
     )
+
+
+def _sheet(worksheet: Worksheet, unknown: set[tuple[int, int]]) -> ReturnedSheet:
+    """A sheet as text; ``unknown`` are the 1-based places of formulas without a result."""
+    grid = grid_of(worksheet)
+    rows = [[as_text(value) for value in row] for row in grid.rows]
+    for row, column in unknown:
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = UNCALCULATED
+    merged = tuple((a.top - 1, a.left - 1, a.bottom - 1, a.right - 1) for a in grid.merged)
+    return ReturnedSheet(worksheet.title, tuple(tuple(row) for row in rows), merged)
+
+
+def _uncalculated(data: bytes, path: Path, values: Workbook) -> dict[str, set[tuple[int, int]]]:
+    """The places of the formulas whose results the file does not hold, by sheet name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(_FORMULA.search(archive.read(name)) for name in sheets):
+            return {}
+    return {
+        sheet.title: {
+            place
+            for place, cell in sheet._cells.items()
+            if cell.data_type == "f" and values[sheet.title].cell(*place).value is None
+        }
+        for sheet in load_package(data, path).worksheets
+    }
 
 
 def _saved_at(workbook: Workbook, path: Path) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from xlreport.core.merge import Change, Decision
+from xlreport.core.merge import Change, Decision, Source
 from xlreport.core.schema import COLUMN_BY_CODE
 from xlreport.core.text import is_blank, key
 
@@ -21,6 +21,7 @@ class Stage(StrEnum):
     CHANGE = "c"
     CONFLICT = "x"
     SETTLED = "s"
+    FILE = "f"
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,34 @@ class Choice:
 
 
 def mark(change: Change, applied: bool) -> str:
-    """The mark of a change's row in the preview; ``applied`` says that decided changes are in the table."""
+    """The mark of a change's row in the preview; ``applied`` says that decided changes are in the table.
+
+    A change whose file is not confirmed has none: deciding on it alone does not let the file in.
+    """
+    if change.is_held:
+        return ""
     if applied and change.decision != Decision.OPEN:
         return f"{change.key}-{Stage.SETTLED}"
     return f"{change.key}-{Stage.CONFLICT if change.is_conflict else Stage.CHANGE}"
+
+
+def mark_file(source: Source) -> str:
+    """The mark of the row on which the clerk confirms a file."""
+    return f"{source.key}-{Stage.FILE}"
+
+
+def decide_files(choices: Sequence[Choice]) -> dict[str, Decision]:
+    """The files that the clerk takes or leaves as a whole, by key; one chosen both ways stays open."""
+    chosen: dict[str, set[str]] = {}
+    for choice in choices:
+        if choice.stage == Stage.FILE:
+            chosen.setdefault(choice.key, set()).add(choice.chosen.strip())
+    taken = {Decision.TAKE: Decision.TAKE, Decision.BOTH: Decision.TAKE, Decision.KEEP: Decision.KEEP}
+    return {
+        name: taken[Decision(text)]
+        for name, texts in chosen.items()
+        if len(texts) == 1 and (text := next(iter(texts))) in set(taken)
+    }
 
 
 def decide(

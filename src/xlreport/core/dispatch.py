@@ -10,20 +10,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xlreport.core.ledger import LedgerEntry, LedgerState
-from xlreport.core.manifest import Manifest, row_id, sign, task_id
+from xlreport.core.manifest import Manifest, context_digests, row_id, sign, task_id
 from xlreport.core.master import Master
 from xlreport.core.model import Task
-from xlreport.core.schema import PROBLEMS, PROGRESS, REPORTED_COLUMNS, SUPPORT
-from xlreport.core.text import key, shorten
+from xlreport.core.schema import CONTEXT_COLUMNS, PROBLEMS, PROGRESS, REPORTED_COLUMNS, SUPPORT
+from xlreport.core.text import is_blank, is_similar, key, shorten
 
 
 @dataclass(frozen=True)
 class BookRow:
-    """One task in a department book: its row id and the department's own texts by column code."""
+    """One task in a department book: its row id and the department's own texts by column code.
+
+    ``status`` is what the department last chose, ``previous`` what it reported in an earlier period.
+    """
 
     row_id: str
     task: Task
     texts: Mapping[str, str]
+    status: str = ""
+    previous: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,7 @@ def _entries(master: Master, department: str, period: str, serial: str, now: str
                 base_support=base[SUPPORT.code],
                 base_problems=base[PROBLEMS.code],
                 base_progress=base[PROGRESS.code],
+                context=context_digests([task.text(column.code) for column in CONTEXT_COLUMNS]),
             )
         )
     return entries
@@ -133,7 +139,7 @@ def _same_dispatch(current: Sequence[LedgerEntry], entries: Sequence[LedgerEntry
     """Whether the ledger already holds this very dispatch, under one number."""
 
     def said(entry: LedgerEntry) -> tuple[str, ...]:
-        return (entry.task_id, *(entry.base(column.code) for column in REPORTED_COLUMNS))
+        return (entry.task_id, entry.context, *(entry.base(column.code) for column in REPORTED_COLUMNS))
 
     return len({e.serial for e in current}) == 1 and [said(e) for e in current] == [said(e) for e in entries]
 
@@ -150,6 +156,8 @@ def _book(
             row_id(manifest, entry.task_id, secret),
             task,
             {column.code: entry.base(column.code) for column in REPORTED_COLUMNS},
+            _last_status(master, entry),
+            _previous_report(master, entry),
         )
         for entry, task in zip(entries, master.tasks_of(department), strict=True)
     )
@@ -163,6 +171,38 @@ def _book(
         master.settings.value("office"),
         master.settings.value("due"),
     )
+
+
+def _last_status(master: Master, entry: LedgerEntry) -> str:
+    """The status that the department last chose for this task, in this period or before."""
+    chosen = [e.status for e in master.ledger if e.status and _is_about_the_same(e, entry)]
+    return chosen[-1] if chosen else ""
+
+
+def _previous_report(master: Master, entry: LedgerEntry) -> str:
+    """What the department itself last reported on this task in another period; empty where nothing."""
+    reports = [
+        e
+        for e in master.ledger
+        if e.period != entry.period and e.returned_at and _is_about_the_same(e, entry)
+    ]
+    if not reports:
+        return ""
+    latest = reports[-1]
+    said = [
+        f"{key(column.heading)}：{latest.returned(column.code)}"
+        for column in REPORTED_COLUMNS
+        if not is_blank(latest.returned(column.code))
+    ]
+    return "\n".join([f"【{latest.period}】{latest.status}", *said])
+
+
+def _is_about_the_same(one: LedgerEntry, other: LedgerEntry) -> bool:
+    """Whether two ledger entries are one department's part in one task, renumbered or reworded or not."""
+    if one.department != other.department:
+        return False
+    same_number = key(one.number) == key(other.number)
+    return key(one.content) == key(other.content) or (same_number and is_similar(one.content, other.content))
 
 
 def describe_task(task: Task) -> str:

@@ -78,6 +78,9 @@ def _allowed_texts(master: Master, department: str) -> Iterable[str]:
     yield department
     yield "\n".join(master.table.title)
     yield master.settings.value("office")
+    for entry in master.ledger:
+        if entry.department == department:
+            yield from (entry.returned(column.code) for column in REPORTED_COLUMNS)
     own = master.directory.find(department)
     if own is not None:
         yield "\n".join((own.leader, own.head, own.contacts, own.email, *own.aliases))

@@ -18,6 +18,15 @@ CHANGE_LOG_HEADER_ROW = 3
 """1-based rows of the headings on the two sheets; the records follow."""
 
 
+class TaskStatus(StrEnum):
+    """How far a department says it has come with a task; the value is what it chooses."""
+
+    NOT_STARTED = "未启动"
+    UNDER_WAY = "推进中"
+    DONE = "已完成"
+    LASTING = "长期坚持"
+
+
 class LedgerState(StrEnum):
     """How far a task has come with one department in one period."""
 
@@ -35,7 +44,9 @@ class LedgerEntry:
     ``number`` and ``content`` are the task's as dispatched. ``base_…`` is the text as dispatched,
     ``returned_…`` the text as last accepted from the department. ``returned_at`` is when the file it
     came in was last saved. An entry whose book was dispatched again is marked SUPERSEDED and stays,
-    since the earlier book may still come back. ``row`` is its 1-based sheet row,
+    since the earlier book may still come back. ``status`` is a TaskStatus as last returned, empty
+    where none was; it never enters the table. ``context`` are digests of the context columns as
+    dispatched (:func:`xlreport.core.manifest.context_digests`). ``row`` is its 1-based sheet row,
     0 for an entry not yet on the sheet.
     """
 
@@ -57,6 +68,9 @@ class LedgerEntry:
     returned_file: str = ""
     reporter: str = ""
     reporter_phone: str = ""
+    status: str = ""
+    reported_on: str = ""
+    context: str = ""
     row: int = field(default=0, compare=False)
 
     def base(self, code: str) -> str:
@@ -83,11 +97,16 @@ LEDGER_HEADINGS = {
     "returned_support": "返回：需对上争取的工作",
     "returned_problems": "返回：存在的问题",
     "returned_progress": "返回：落实情况",
+    "status": "进展状态",
     "returned_at": "返回文件保存时间",
     "returned_file": "返回文件",
     "reporter": "填报人",
     "reporter_phone": "填报人电话",
+    "reported_on": "填报日期",
+    "context": "其他栏摘要",
 }
+LATER_HEADINGS = frozenset({"status", "reported_on", "context"})
+"""Fields that the ledger of an older master has no column for; one is added when they are written."""
 
 
 @dataclass(frozen=True)
@@ -144,11 +163,14 @@ def read_change_log(rows: Sequence[Sequence[str]]) -> tuple[LogEntry, ...]:
 def heading_places(
     rows: Sequence[Sequence[str]], headings: Mapping[str, str]
 ) -> tuple[int, dict[str, int]] | None:
-    """The 1-based row of the headings and the 1-based column of each field; None without headings."""
+    """The 1-based row of the headings and the 1-based column of each field; None without headings.
+
+    Fields that came later than the sheet (LATER_HEADINGS) may be missing.
+    """
     codes = {key(heading): code for code, heading in headings.items()}
     for number, row in enumerate(rows, start=1):
         places = {codes[key(text)]: i for i, text in enumerate(row, start=1) if key(text) in codes}
-        if len(places) == len(headings):
+        if headings.keys() - places.keys() <= LATER_HEADINGS:
             return number, places
     return None
 

@@ -12,6 +12,7 @@ import binascii
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlreport.core.text import key
@@ -22,6 +23,7 @@ TOKEN_NAME = "_xlreport_manifest"
 the number of the part from 1."""
 
 _VERSION = 1
+_DIGEST_CHARACTERS = 6
 _ROW_SIGNATURE_CHARACTERS = 12
 
 
@@ -39,6 +41,12 @@ class Manifest:
 def task_id(number: str, content: str) -> str:
     """The identity of a task when it is dispatched: 10 hexadecimal digits of number and content."""
     return hashlib.sha256(f"{key(number)}\n{key(content)}".encode()).hexdigest()[:10]
+
+
+def context_digests(texts: Sequence[str]) -> str:
+    """A short digest of each text, white space apart, so that a changed one can be told later."""
+    digests = (hashlib.sha256(key(text).encode()).hexdigest() for text in texts)
+    return " ".join(digest[:_DIGEST_CHARACTERS] for digest in digests)
 
 
 def sign(manifest: Manifest, secret: str) -> str:

@@ -17,11 +17,12 @@ from xlreport.core.ledger import LedgerEntry, LedgerState
 from xlreport.core.master import Master
 from xlreport.core.model import Task
 from xlreport.core.progress import own_words, replace_text
-from xlreport.core.returns import Answer, Rejection, Return, ReturnedFile
+from xlreport.core.returns import Answer, Confidence, Rejection, Return, ReturnedFile
 from xlreport.core.schema import COLUMN_BY_CODE, PROBLEMS, PROGRESS, REPORTED_COLUMNS, SUPPORT
 from xlreport.core.text import (
     MAX_CELL_CHARACTERS,
     is_blank,
+    is_similar,
     key,
     shorten,
     without_control_characters,
@@ -46,7 +47,8 @@ class Change:
 
     ``task`` is the number, ``column`` a column code, ``cell`` the A1 reference in the table.
     ``is_conflict`` says that the clerk has to decide; ``key`` identifies the very same proposal in
-    a later run. ``note`` says in Chinese why a change waits that has no conflict of its own.
+    a later run. ``note`` says in Chinese why a change waits that has no conflict of its own; one that
+    ``is_held`` waits for the clerk to confirm its whole file.
     """
 
     task: str
@@ -61,6 +63,7 @@ class Change:
     row: int
     cell: str
     note: str = ""
+    is_held: bool = False
 
     @property
     def key(self) -> str:
@@ -96,6 +99,22 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A file that was read: whose it is, how sure that is and why.
+
+    One that is DOUBTFUL waits for the clerk's ``decision``; until then nothing in it is used.
+    """
+
+    file: str
+    department: str
+    period: str
+    confidence: Confidence
+    grounds: str
+    decision: Decision
+    key: str
+
+
+@dataclass(frozen=True)
 class MergePlan:
     """What a merge would do: changes (conflicts among them), ledger rows, what was not used.
 
@@ -108,6 +127,13 @@ class MergePlan:
     rejections: tuple[Rejection, ...]
     warnings: tuple[str, ...]
     finished: tuple[str, ...]
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def undecided(self) -> int:
+        """How many changes and files wait for the clerk."""
+        decisions = [c.decision for c in self.changes] + [s.decision for s in self.sources]
+        return decisions.count(Decision.OPEN)
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
@@ -117,12 +143,18 @@ class MergePlan:
 def newest_of_each(returns: Sequence[Return]) -> tuple[tuple[Return, ...], tuple[Rejection, ...]]:
     """One file per department and period: the one saved last, whichever dispatch it answers.
 
-    Of two that say different things and were saved at the same time neither is used.
+    Of two that say different things and were saved at the same time neither is used. A file that is
+    DOUBTFUL never takes the place of one that is not.
     """
     kept: list[Return] = []
     rejections: list[Rejection] = []
     for sender in dict.fromkeys((item.department, item.period) for item in returns):
         same = [item for item in returns if (item.department, item.period) == sender]
+        sure = [item for item in same if item.confidence != Confidence.DOUBTFUL]
+        if sure and len(sure) < len(same):
+            reason = f"不能确定是不是{sender[0]}的，该单位已有确定的“{sure[-1].file.name}”，以那一份为准"
+            rejections.extend(Rejection(r.file.name, reason) for r in same if r not in sure)
+            same = sure
         files = sorted(same, key=lambda item: item.file.saved_at)
         newest = files[-1]
         rivals = [r for r in files[:-1] if _answers(r) != _answers(newest)]
@@ -151,19 +183,30 @@ def _undecided(changes: Sequence[Change]) -> tuple[Sequence[Change], Sequence[st
     return changes, ()
 
 
-def plan_merge(master: Master, returns: Sequence[Return], decide: Decide = _undecided) -> MergePlan:
-    """What merging these returns would change once ``decide`` has put the clerk's decisions on it."""
+def plan_merge(
+    master: Master,
+    returns: Sequence[Return],
+    decide: Decide = _undecided,
+    file_decisions: Mapping[str, Decision] | None = None,
+) -> MergePlan:
+    """What merging these returns would change once ``decide`` has put the clerk's decisions on it.
+
+    ``file_decisions`` say by file key which doubtful files the clerk takes or leaves.
+    """
     readings: list[_Reading] = []
     rejections: list[Rejection] = []
-    for returned in returns:
+    sources = tuple(_source(returned, file_decisions or {}) for returned in returns)
+    for returned, source in zip(returns, sources, strict=True):
         if (newer := _newer_return(master, returned)) is not None:
             reason = f"台账里已有保存更晚的反馈“{newer}”，本文件未采用"
             rejections.append(Rejection(returned.file.name, reason))
+        elif source.decision == Decision.KEEP:
+            rejections.append(Rejection(returned.file.name, "按您的决定未采用"))
         else:
-            readings.append(_read_answers(master, returned))
-    proposed = [change for reading in readings for change in reading.changes]
-    decided, unused = decide(proposed)
-    changes, too_long = _held_back_where_too_long(master, decided)
+            readings.append(_read_answers(master, returned, confirmed=source.decision == Decision.TAKE))
+    held = [_held_back(change) for reading in readings if not reading.confirmed for change in reading.changes]
+    decided, unused = decide([c for reading in readings if reading.confirmed for c in reading.changes])
+    changes, too_long = _held_back_where_too_long(master, [*held, *decided])
     waiting = {change.file for change in changes if change.decision == Decision.OPEN}
     return MergePlan(
         tuple(changes),
@@ -171,34 +214,49 @@ def plan_merge(master: Master, returns: Sequence[Return], decide: Decide = _unde
         tuple(rejections),
         (*(text for reading in readings for text in reading.warnings), *unused, *too_long),
         tuple(r.file.digest for r in readings if r.is_complete and r.file.name not in waiting),
+        sources,
     )
+
+
+def _held_back(change: Change) -> Change:
+    return replace(change, decision=Decision.OPEN, note="先在最上面确认这份文件是谁的", is_held=True)
 
 
 @dataclass
 class _Reading:
-    """What one file says; ``is_complete`` is False where any of it was left out."""
+    """What one file says; ``is_complete`` is False where any of it was left out.
+
+    A file that the clerk has not ``confirmed`` is recorded nowhere yet.
+    """
 
     file: ReturnedFile
+    confirmed: bool
     changes: list[Change]
     records: list[Record]
     warnings: list[str]
     is_complete: bool = True
 
 
-def _read_answers(master: Master, returned: Return) -> _Reading:
+def _read_answers(master: Master, returned: Return, *, confirmed: bool) -> _Reading:
     name = returned.file.name
-    reading = _Reading(returned.file, [], [], [f"{name}：{text}" for text in returned.warnings])
+    warnings = [f"{name}：{text}" for text in returned.warnings]
+    reading = _Reading(returned.file, confirmed, [], [], warnings, is_complete=confirmed)
     for answer in returned.answers:
         task = _find_task(master, answer.entry)
         if isinstance(task, str):
             reading.warnings.append(f"{name}：{task}")
             reading.is_complete = False
             continue
+        if key(task.content) != key(answer.entry.content):
+            reading.warnings.append(
+                f"{name}：第{answer.entry.number}项的政策内容在下发以后改过，按现在的第{task.number}项处理，请留意"
+            )
         texts, problems = _cleaned(master, task, answer)
         reading.warnings.extend(f"{name}：{text}" for text in problems)
-        reading.changes.extend(_changes(master, task, answer.entry, texts, name))
-        reading.records.append(Record(task.number, answer.entry, _reported(answer.entry, texts, returned)))
-        reading.is_complete &= len(texts) == len(REPORTED_COLUMNS)
+        reading.changes.extend(_changes(master, task, answer, texts, name))
+        if confirmed:
+            reading.records.append(Record(task.number, answer.entry, _reported(answer, texts, returned)))
+        reading.is_complete &= not answer.texts or len(texts) == len(REPORTED_COLUMNS)
     return reading
 
 
@@ -216,6 +274,22 @@ def _held_back_where_too_long(master: Master, changes: Sequence[Change]) -> tupl
     return kept, warnings
 
 
+def _source(returned: Return, decisions: Mapping[str, Decision]) -> Source:
+    """Where the clerk stands with a file: a doubtful one is used only by an explicit decision."""
+    decision = Decision.TAKE
+    if returned.confidence == Confidence.DOUBTFUL:
+        decision = decisions.get(returned.key, Decision.OPEN)
+    return Source(
+        returned.file.name,
+        returned.department,
+        returned.period,
+        returned.confidence,
+        returned.grounds,
+        decision,
+        returned.key,
+    )
+
+
 def _newer_return(master: Master, returned: Return) -> str | None:
     """The name of a file of this department merged before that was saved later than this one."""
     for entry in master.ledger:
@@ -226,9 +300,12 @@ def _newer_return(master: Master, returned: Return) -> str | None:
 
 
 def _find_task(master: Master, entry: LedgerEntry) -> Task | str:
-    """The task of the master that a dispatched one is now: by content, then by number."""
+    """The task of the master that a dispatched one is now: of its content, else of a similar one.
+
+    Of several the one of its number; a task of its number but of quite another content is another task.
+    """
     same = [task for task in master.table.tasks if key(task.content) == key(entry.content)]
-    same = same or [task for task in master.table.tasks if key(task.number) == key(entry.number)]
+    same = same or [task for task in master.table.tasks if is_similar(task.content, entry.content)]
     exact = [task for task in same if key(task.number) == key(entry.number)]
     candidates = exact or same
     name = f"下发时的第{entry.number}项（{shorten(key(entry.content), 16)}）"
@@ -257,6 +334,8 @@ def _cleaned(master: Master, task: Task, answer: Answer) -> tuple[dict[str, str]
     problems = []
     department = answer.entry.department
     for column in REPORTED_COLUMNS:
+        if column.code not in answer.texts:
+            continue
         text = without_control_characters(answer.texts[column.code])
         heading = key(column.heading)
         where = f"第{answer.entry.number}项“{heading}”"
@@ -282,10 +361,9 @@ def _too_long(master: Master, task: Task, code: str, department: str, own: str) 
     )
 
 
-def _changes(
-    master: Master, task: Task, entry: LedgerEntry, texts: Mapping[str, str], file: str
-) -> list[Change]:
+def _changes(master: Master, task: Task, answer: Answer, texts: Mapping[str, str], file: str) -> list[Change]:
     changes = []
+    entry = answer.entry
     for code, theirs in texts.items():
         base, mine = entry.base(code), master.text_of(task, code, entry.department)
         if _same(theirs, base) or _same(theirs, mine):
@@ -293,6 +371,7 @@ def _changes(
         is_theirs = bool(entry.returned_at) and _same(mine, entry.returned(code))
         is_taken_back = bool(entry.returned_at) and _same(theirs, entry.returned(code))
         is_conflict = is_taken_back or not (_same(mine, base) or is_theirs)
+        note = _TAKEN_BACK if is_taken_back else answer.doubts.get(code, "")
         changes.append(
             Change(
                 task=task.number,
@@ -301,12 +380,12 @@ def _changes(
                 base=base,
                 mine=mine,
                 theirs=theirs,
-                decision=Decision.OPEN if is_conflict else Decision.TAKE,
+                decision=Decision.OPEN if is_conflict or note else Decision.TAKE,
                 is_conflict=is_conflict,
                 file=file,
                 row=task.row,
                 cell=master.table.cell(task, code),
-                note=_TAKEN_BACK if is_taken_back else "",
+                note=note,
             )
         )
     return changes
@@ -317,9 +396,12 @@ def _same(one: str, other: str) -> bool:
     return one.strip() == other.strip()
 
 
-def _reported(entry: LedgerEntry, texts: Mapping[str, str], returned: Return) -> LedgerEntry:
-    """The ledger entry once this answer is recorded."""
+def _reported(answer: Answer, texts: Mapping[str, str], returned: Return) -> LedgerEntry:
+    """The ledger entry once this answer is recorded; an empty book takes back no earlier answer."""
+    entry = answer.entry
     state = entry.state
+    if state == LedgerState.SENT and not answer.texts:
+        state = LedgerState.BLANK
     if state != LedgerState.SUPERSEDED and PROGRESS.code in texts:
         state = LedgerState.BLANK if is_blank(texts[PROGRESS.code]) else LedgerState.RETURNED
     return replace(
@@ -332,6 +414,8 @@ def _reported(entry: LedgerEntry, texts: Mapping[str, str], returned: Return) ->
         returned_file=returned.file.name,
         reporter=returned.reporter,
         reporter_phone=returned.reporter_phone,
+        status=answer.status or entry.status,
+        reported_on=returned.reported_on,
     )
 
 

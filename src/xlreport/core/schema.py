@@ -95,6 +95,9 @@ CONTEXT_COLUMNS = (
 )
 """What every department of a task may see of it, in the order of the department book."""
 REPORTED_COLUMNS = (SUPPORT, PROBLEMS, PROGRESS)
+STATUS = Column("status", "进展状态")
+PREVIOUS = Column("previous", "上次填报\n（供对照，不用改）")
+"""Columns that only a department book has: how far it has come, and what it said last time."""
 ROW_ID_HEADING = "标识"
 """Heading of the hidden column of row ids in a department book."""
 COLUMN_BY_CODE = {column.code: column for column in COLUMNS}

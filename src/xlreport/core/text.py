@@ -5,11 +5,15 @@ Keys are for comparing only; what is stored and shown is always the original tex
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from datetime import date, datetime, time
 
 CellValue = str | int | float | bool | datetime | date | time | None
+
+SIMILAR_ENOUGH = 0.6
+"""How much of their characters two wordings of one task share at least (0–1)."""
 
 MAX_CELL_CHARACTERS = 32_767
 """Excel's limit on the text of one cell."""
@@ -58,6 +62,12 @@ def is_blank(text: str) -> bool:
 def is_nothing_to_report(text: str) -> bool:
     """Whether a text says 无, "nothing to report" (items 1–24 of the seed), full stop or not."""
     return key(text).rstrip("。.") == "无"
+
+
+def is_similar(one: str, other: str) -> bool:
+    """Whether two texts are the same but for some rewording, white space apart."""
+    matcher = difflib.SequenceMatcher(None, key(one), key(other), autojunk=False)
+    return matcher.ratio() >= SIMILAR_ENOUGH
 
 
 def without_control_characters(text: str) -> str:

@@ -8,7 +8,8 @@ another workbook.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
@@ -17,18 +18,30 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlreport.core.dispatch import DepartmentBook
+from xlreport.core.dispatch import BookRow, DepartmentBook
+from xlreport.core.ledger import TaskStatus
 from xlreport.core.manifest import TOKEN_NAME, TOKEN_PROPERTY
 from xlreport.core.measure import column_points, row_height
 from xlreport.core.model import column_letter
-from xlreport.core.returns import DAY_LABEL, DEPARTMENT_LABEL, PHONE_LABEL, REPORTER_LABEL
+from xlreport.core.returns import (
+    BOOK_TITLE,
+    DAY_LABEL,
+    DEPARTMENT_LABEL,
+    DUE_LABEL,
+    PERIOD_LABEL,
+    PHONE_LABEL,
+    REPORTER_LABEL,
+    SERIAL_LABEL,
+)
 from xlreport.core.schema import (
     CONTENT,
     CONTEXT_COLUMNS,
     FEEDBACK_SHEET,
     INSTRUCTIONS_SHEET,
+    PREVIOUS,
     REPORTED_COLUMNS,
     ROW_ID_HEADING,
+    STATUS,
     Column,
 )
 from xlreport.core.text import is_blank
@@ -43,8 +56,11 @@ _PART_CHARACTERS = 200
 _ID_COLUMN = 1
 _FIRST_COLUMN = 2
 _HEADER_ROW = 5
-_SHOWN = (*CONTEXT_COLUMNS, *REPORTED_COLUMNS)
-_LAST_COLUMN = _FIRST_COLUMN + len(_SHOWN) - 1
+_OPEN_COLUMNS = (STATUS, *REPORTED_COLUMNS)
+_PRINTED = (*CONTEXT_COLUMNS, *_OPEN_COLUMNS)
+_LAST_COLUMN = _FIRST_COLUMN + len(_PRINTED) - 1
+"""The last column that is printed; what was reported before stands to its right, for the screen."""
+
 _WIDTHS = {
     "number": 5.5,
     "category": 9,
@@ -55,18 +71,33 @@ _WIDTHS = {
     "heads": 9.5,
     "deadline": 11,
     "remark": 6,
+    "status": 10,
     "support": 24,
     "problems": 24,
     "progress": 32,
+    "previous": 36,
 }
-_CENTRED = {"number", "category", "leaders", "heads", "deadline"}
+_CENTRED = {"number", "category", "leaders", "heads", "deadline", "status"}
 _PROMPTS = {
+    "status": "从右边的下拉箭头里选：未启动、推进中、已完成、长期坚持。",
     "support": "填写需要上级支持、协调解决的事项；没有请填“无”。只写本单位的内容，不必写单位名称。",
     "problems": "填写落实中遇到的困难和问题；没有请填“无”。只写本单位的内容，不必写单位名称。",
     "progress": "填写本单位落实这项政策的做法、进度和成效，尽量用数字说明。不必写单位名称。",
 }
 _LONGEST_ANSWER = 5000
 _LOWEST_ROW = 60
+_FIELD_PROMPTS = {
+    REPORTER_LABEL: "填写填表人姓名。",
+    PHONE_LABEL: "填写填表人的办公电话或手机，便于核对。",
+    DAY_LABEL: "填写日期，如 2026年11月25日。",
+}
+_LONGEST_FIELD = 60
+_ZOOM = 85
+"""Per cent; at this zoom all columns but the last are seen on a screen of 1366 pixels (measured)."""
+
+_FIRST_SCREEN = 420.0
+"""Points of table rows that are surely seen when the sheet opens unscrolled."""
+
 _FIELD_PLACES = ((2, 4, 4), (5, 7, 9), (10, 12, 12))
 """Label column, first and last column of the value, for the three fields of a head row."""
 
@@ -98,102 +129,160 @@ def _carry_token(workbook: Workbook, token: str) -> None:
 
 
 def _paint_feedback(sheet: Worksheet, book: DepartmentBook) -> None:
+    columns = _columns(book)
     sheet.column_dimensions["A"].hidden = True
-    for position, column in enumerate(_SHOWN):
+    for position, column in enumerate(columns):
         sheet.column_dimensions[column_letter(_FIRST_COLUMN + position)].width = _WIDTHS[column.code]
     _paint_head(sheet, book)
-    _paint_headings(sheet, book.token)
+    _paint_headings(sheet, book.token, columns)
     for offset, row in enumerate(book.rows, start=1):
-        texts = {column.code: row.task.text(column.code) for column in CONTEXT_COLUMNS} | dict(row.texts)
-        _paint_row(sheet, _HEADER_ROW + offset, row.row_id, texts)
+        _paint_row(sheet, _HEADER_ROW + offset, row, columns)
+    _add_choices(sheet, len(book.rows))
     _add_input_hints(sheet, len(book.rows))
+    _add_field_hints(sheet)
     _open_on_first_empty_cell(sheet, book)
     _protect(sheet)
     _set_up_page(sheet, book)
 
 
+def _columns(book: DepartmentBook) -> tuple[Column, ...]:
+    """The columns of this book; one for what was reported before only where there is anything."""
+    return (*_PRINTED, PREVIOUS) if any(row.previous for row in book.rows) else _PRINTED
+
+
 def _paint_head(sheet: Worksheet, book: DepartmentBook) -> None:
     """The title, who the book is for, and the fields that the reporter fills in."""
     span(sheet, 1, (_FIRST_COLUMN, _LAST_COLUMN), book.title, _SUBTITLE)
-    span(sheet, 2, (_FIRST_COLUMN, _LAST_COLUMN), "部门反馈表", _TITLE)
+    span(sheet, 2, (_FIRST_COLUMN, _LAST_COLUMN), BOOK_TITLE, _TITLE)
     for row, height in ((1, 26), (2, 32), (3, 22), (4, 26)):
         sheet.row_dimensions[row].height = height
     known = (
         (DEPARTMENT_LABEL, book.department),
-        ("期次", book.manifest.period),
-        ("反馈截止日期", book.due or "见通知"),
+        (PERIOD_LABEL, book.manifest.period),
+        (DUE_LABEL, book.due or "见通知"),
     )
     for place, (label, value) in zip(_FIELD_PLACES, known, strict=True):
         span(sheet, 3, (place[0], place[1] - 1), f"{label}：", _LABEL)
         span(sheet, 3, place[1:], value, _VALUE)
-    for place, label in zip(_FIELD_PLACES, (REPORTER_LABEL, PHONE_LABEL, DAY_LABEL), strict=True):
+    for place, label in zip(_FIELD_PLACES, _FIELD_PROMPTS, strict=True):
         span(sheet, 4, (place[0], place[1] - 1), f"{label}：", _LABEL)
         span(sheet, 4, place[1:], None, _FIELD)
-    put(sheet, 3, _LAST_COLUMN, f"编号：{book.manifest.serial}", _LABEL)
+    put(sheet, 3, _LAST_COLUMN, f"{SERIAL_LABEL}：{book.manifest.serial}", _LABEL)
 
 
-def _paint_headings(sheet: Worksheet, token: str) -> None:
+def _paint_headings(sheet: Worksheet, token: str, columns: Sequence[Column]) -> None:
     put(sheet, _HEADER_ROW, _ID_COLUMN, ROW_ID_HEADING, _ID)
     put(sheet, _HEADER_ROW - 1, _ID_COLUMN, token, _ID)
-    for position, column in enumerate(_SHOWN):
-        look = _HEADING if column in CONTEXT_COLUMNS else _OPEN_HEADING
+    for position, column in enumerate(columns):
+        look = _OPEN_HEADING if column in _OPEN_COLUMNS else _HEADING
         put(sheet, _HEADER_ROW, _FIRST_COLUMN + position, column.heading, look)
     sheet.row_dimensions[_HEADER_ROW].height = 44
 
 
-def _paint_row(sheet: Worksheet, row: int, identity: str, texts: Mapping[str, str]) -> None:
-    put(sheet, row, _ID_COLUMN, identity, _ID)
-    for position, column in enumerate(_SHOWN):
-        if column in REPORTED_COLUMNS:
-            look = _OPEN
-        else:
-            look = _CONTEXT_CENTRED if column.code in _CENTRED else _CONTEXT
-        put(sheet, row, _FIRST_COLUMN + position, texts[column.code], look)
-    widths = [column_points(_WIDTHS[column.code]) for column in _SHOWN]
-    needed = row_height([texts[column.code] for column in _SHOWN], widths, _SIZE)
+def _paint_row(sheet: Worksheet, row: int, item: BookRow, columns: Sequence[Column]) -> None:
+    context = {column.code: item.task.text(column.code) for column in CONTEXT_COLUMNS}
+    texts = context | dict(item.texts) | {STATUS.code: item.status, PREVIOUS.code: item.previous}
+    put(sheet, row, _ID_COLUMN, item.row_id, _ID)
+    for position, column in enumerate(columns):
+        put(sheet, row, _FIRST_COLUMN + position, texts[column.code], _look(column))
+    widths = [column_points(_WIDTHS[column.code]) for column in columns]
+    needed = row_height([texts[column.code] for column in columns], widths, _SIZE)
     sheet.row_dimensions[row].height = max(needed, _LOWEST_ROW)
+
+
+def _look(column: Column) -> Look:
+    if column in _OPEN_COLUMNS:
+        return _OPEN_CENTRED if column.code in _CENTRED else _OPEN
+    if column == PREVIOUS:
+        return _REFERENCE
+    return _CONTEXT_CENTRED if column.code in _CENTRED else _CONTEXT
+
+
+def _add_choices(sheet: Worksheet, rows: int) -> None:
+    """The list that a status is chosen from."""
+    choices = DataValidation(
+        type="list",
+        formula1=f'"{",".join(TaskStatus)}"',
+        allow_blank=True,
+        showInputMessage=True,
+        showErrorMessage=True,
+        promptTitle=STATUS.heading,
+        prompt=_PROMPTS[STATUS.code],
+        errorTitle="请从列表里选",
+        error=f"只能选：{'、'.join(TaskStatus)}。",
+    )
+    choices.add(_cells_to_fill(STATUS, rows))
+    sheet.add_data_validation(choices)
 
 
 def _add_input_hints(sheet: Worksheet, rows: int) -> None:
     """A hint that shows when an open cell is entered, and a limit on the length of what is typed."""
     for column in REPORTED_COLUMNS:
-        letter = column_letter(_column_index(column))
-        hint = DataValidation(
-            type="textLength",
-            operator="lessThanOrEqual",
-            formula1=str(_LONGEST_ANSWER),
-            allow_blank=True,
-            showInputMessage=True,
-            showErrorMessage=True,
-            errorStyle="warning",
-            promptTitle=column.heading.replace("\n", ""),
-            prompt=_PROMPTS[column.code],
-            errorTitle="文字太长",
-            error=f"一个单元格请不要超过{_LONGEST_ANSWER}字。",
-        )
-        hint.add(f"{letter}{_HEADER_ROW + 1}:{letter}{_HEADER_ROW + rows}")
+        title = column.heading.replace("\n", "")
+        hint = _length_limit(title, _PROMPTS[column.code], _LONGEST_ANSWER)
+        hint.add(_cells_to_fill(column, rows))
         sheet.add_data_validation(hint)
 
 
+def _add_field_hints(sheet: Worksheet) -> None:
+    """The same for the fields above the table."""
+    for place, (label, prompt) in zip(_FIELD_PLACES, _FIELD_PROMPTS.items(), strict=True):
+        hint = _length_limit(label, prompt, _LONGEST_FIELD)
+        hint.add(f"{column_letter(place[1])}4")
+        sheet.add_data_validation(hint)
+
+
+def _length_limit(title: str, prompt: str, longest: int) -> DataValidation:
+    return DataValidation(
+        type="textLength",
+        operator="lessThanOrEqual",
+        formula1=str(longest),
+        allow_blank=True,
+        showInputMessage=True,
+        showErrorMessage=True,
+        errorStyle="warning",
+        promptTitle=title,
+        prompt=prompt,
+        errorTitle="文字太长",
+        error=f"一个单元格请不要超过{longest}字。",
+    )
+
+
+def _cells_to_fill(column: Column, rows: int) -> str:
+    letter = column_letter(_column_index(column))
+    return f"{letter}{_HEADER_ROW + 1}:{letter}{_HEADER_ROW + rows}"
+
+
 def _column_index(column: Column) -> int:
-    return _FIRST_COLUMN + _SHOWN.index(column)
+    return _FIRST_COLUMN + _PRINTED.index(column)
 
 
 def _open_on_first_empty_cell(sheet: Worksheet, book: DepartmentBook) -> None:
-    """Freeze what identifies a task and put the cursor where the department starts to type."""
-    top_left = f"{column_letter(_column_index(CONTENT) + 1)}{_HEADER_ROW + 1}"
-    sheet.freeze_panes = top_left
-    target = f"{column_letter(_column_index(REPORTED_COLUMNS[0]))}{_HEADER_ROW + 1}"
-    empty = (
-        f"{column_letter(_column_index(column))}{_HEADER_ROW + offset}"
-        for offset, row in enumerate(book.rows, start=1)
-        for column in REPORTED_COLUMNS
-        if is_blank(row.texts[column.code])
-    )
-    target = next(empty, target)
+    """Freeze what identifies a task and put the cursor where the department starts to type.
+
+    The rows are scrolled to the cursor where it would not be seen otherwise.
+    """
+    left = column_letter(_column_index(CONTENT) + 1)
+    sheet.freeze_panes = f"{left}{_HEADER_ROW + 1}"
+    sheet.sheet_view.zoomScale = sheet.sheet_view.zoomScaleNormal = _ZOOM
+    row, column = _first_empty(book)
     for selection in sheet.sheet_view.selection:
         if selection.pane == "bottomRight":
-            selection.activeCell = selection.sqref = target
+            selection.activeCell = selection.sqref = f"{column_letter(_column_index(column))}{row}"
+    above = sum(sheet.row_dimensions[number].height for number in range(_HEADER_ROW + 1, row + 1))
+    pane = sheet.sheet_view.pane
+    if above > _FIRST_SCREEN and pane is not None:
+        pane.topLeftCell = f"{left}{row}"
+
+
+def _first_empty(book: DepartmentBook) -> tuple[int, Column]:
+    """Row and column of the first open cell without a text, else of the first open cell."""
+    for row, item in enumerate(book.rows, start=_HEADER_ROW + 1):
+        texts = {STATUS.code: item.status, **item.texts}
+        for column in _OPEN_COLUMNS:
+            if is_blank(texts[column.code]):
+                return row, column
+    return _HEADER_ROW + 1, _OPEN_COLUMNS[0]
 
 
 def _protect(sheet: Worksheet) -> None:
@@ -209,7 +298,9 @@ def _set_up_page(sheet: Worksheet, book: DepartmentBook) -> None:
     last = _HEADER_ROW + len(book.rows)
     sheet.print_area = f"{column_letter(_FIRST_COLUMN)}1:{column_letter(_LAST_COLUMN)}{last}"
     identity = f"{book.department} {book.manifest.period} 编号{book.manifest.serial}"
-    set_footer(sheet, left=identity, right="第 &P 页，共 &N 页")
+    set_footer(
+        sheet, left=identity, centre="单位主要领导审阅（盖章）：＿＿＿＿＿＿＿＿", right="第 &P 页，共 &N 页"
+    )
 
 
 def _paint_instructions(sheet: Worksheet, book: DepartmentBook) -> None:
@@ -235,8 +326,10 @@ def _instructions(book: DepartmentBook) -> tuple[str, ...]:
         f"本表发给{book.department}，共{len(book.rows)}项任务，期次为{book.manifest.period}。"
         "表中只列本单位承担的任务。",
         f"只需填写“{FEEDBACK_SHEET}”里浅黄色的格子：表头上方的{REPORTER_LABEL}、{PHONE_LABEL}、{DAY_LABEL}，"
-        "和每项任务的三栏反馈内容。其他格子已锁定，不用改。",
-        "三栏里已有的文字是本单位上次报送、总表现存的内容：没有变化可以保留，有变化请直接修改。",
+        f"和每项任务的{STATUS.heading}、三栏反馈内容。其他格子已锁定，不用改。",
+        f"{STATUS.heading}从下拉列表里选：{'、'.join(TaskStatus)}。已选好的是上次填报的，有变化请改选。",
+        "三栏里已有的文字是总表里现存的本单位内容：没有变化可以保留，有变化请直接修改。"
+        "表的最右边如有“上次填报”一栏，是本单位以前报来的原文，只供对照。",
         "没有需要反映的，请填“无”；空着表示没有填报，会被催报。",
         "只写本单位的内容，不必在前面加单位名称；也请不要代其他单位填写。",
         "格子里换行请按 Alt+Enter。行高不够时可以自己拉高，行高、列宽不影响回收。",
@@ -275,5 +368,7 @@ _OPEN = Look(
     styles.UNLOCKED,
     number_format="@",
 )
+_OPEN_CENTRED = replace(_OPEN, alignment=styles.CENTRED)
+_REFERENCE = Look(styles.font(color=styles.GREY), styles.LEFT, styles.GRID, styles.fill(styles.LOCKED_FILL))
 _NOTE = Look(styles.font(size=styles.SIZE_SMALL_4), styles.LEFT)
 _NOTE_NUMBER = Look(styles.font(size=styles.SIZE_SMALL_4), styles.CENTRED)

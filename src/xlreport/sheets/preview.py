@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.books.port import Painter
-from xlreport.core.decisions import Choice, mark
+from xlreport.core.decisions import Choice, mark, mark_file
 from xlreport.core.difference import difference, new_side, old_side
 from xlreport.core.measure import HIGHEST_ROW, column_points, row_height, text_height
-from xlreport.core.merge import Change, Decision, MergePlan
+from xlreport.core.merge import Change, Decision, MergePlan, Source
 from xlreport.core.model import column_letter
+from xlreport.core.returns import Confidence
 from xlreport.core.schema import COLUMN_BY_CODE, PREVIEW_SHEET, TABLE_SHEET
 from xlreport.core.text import key
 from xlreport.sheets import styles
@@ -51,10 +52,14 @@ def preview_painter(plan: MergePlan, period: str, applied: bool) -> Painter:
     def paint(sheet: Worksheet) -> None:
         _paint_head(sheet, plan, period, applied)
         row = HEADER_ROW
+        for source in plan.sources:
+            if source.confidence == Confidence.DOUBTFUL:
+                row += 1
+                _paint_source(sheet, row, source)
         for change in sorted(plan.changes, key=lambda c: (c.decision != Decision.OPEN, c.row)):
             row += 1
             _paint_change(sheet, row, change, applied)
-        if plan.changes:
+        if row > HEADER_ROW:
             _add_decisions(sheet, row)
             sheet.auto_filter.ref = f"A{HEADER_ROW}:{column_letter(_KEY)}{row}"
         else:
@@ -101,7 +106,7 @@ def _paint_head(sheet: Worksheet, plan: MergePlan, period: str, applied: bool) -
     span(sheet, 1, (1, last), PREVIEW_SHEET, _TITLE)
     sheet.row_dimensions[1].height = 32
     state = "已合并入总表" if applied else "尚未合并，确认后再应用"
-    open_ones = sum(change.decision == Decision.OPEN for change in plan.changes)
+    open_ones = plan.undecided
     span(
         sheet,
         2,
@@ -117,6 +122,30 @@ def _paint_head(sheet: Worksheet, plan: MergePlan, period: str, applied: bool) -
         sheet.column_dimensions[column_letter(column)].width = width
     sheet.row_dimensions[HEADER_ROW].height = 24
     sheet.column_dimensions[column_letter(_KEY)].hidden = True
+
+
+def _paint_source(sheet: Worksheet, row: int, source: Source) -> None:
+    """A file that the clerk has to confirm before anything in it is used."""
+    explanation = {
+        Decision.OPEN: "请核对，确是该单位的选“采用返回”，不采用整份文件选“保留现有”",
+        Decision.KEEP: "按您的决定，整份文件不采用",
+    }.get(source.decision, "按您的决定，作为该单位的反馈")
+    texts = {
+        _NUMBER: "",
+        _DEPARTMENT: source.department,
+        _COLUMN: "整份文件",
+        _CELL: "",
+        _BASE: "",
+        _MINE: "",
+        _THEIRS: f"{source.confidence}是不是该单位的：{source.grounds}",
+        _DECISION: str(source.decision),
+        _NOTE_COLUMN: explanation,
+        _FILE: source.file,
+    }
+    for column, text in texts.items():
+        put(sheet, row, column, text, _look(column, text))
+    put(sheet, row, _KEY, mark_file(source), _TEXT)
+    _finish_row(sheet, row, texts, source.decision)
 
 
 def _paint_change(sheet: Worksheet, row: int, change: Change, applied: bool) -> None:
@@ -142,7 +171,12 @@ def _paint_change(sheet: Worksheet, row: int, change: Change, applied: bool) -> 
             put(sheet, row, column, text, look)
     link(put(sheet, row, _CELL, change.cell, _LINK), TABLE_SHEET, change.cell)
     put(sheet, row, _KEY, mark(change, applied), _TEXT)
-    if change.decision == Decision.OPEN:
+    _finish_row(sheet, row, texts, change.decision)
+
+
+def _finish_row(sheet: Worksheet, row: int, texts: Mapping[int, str], decision: Decision) -> None:
+    """Show what waits for a decision, and make the row high enough for its texts."""
+    if decision == Decision.OPEN:
         sheet.cell(row, _DECISION).fill = styles.fill(styles.WARNING_FILL)
     needed = row_height(list(texts.values()), [_points(column) for column in texts], styles.SIZE_5)
     sheet.row_dimensions[row].height = max(needed, 28.0)
@@ -196,9 +230,10 @@ def _add_decisions(sheet: Worksheet, last_row: int) -> None:
 
 
 def _paint_notes(sheet: Worksheet, row: int, plan: MergePlan) -> None:
-    """The files that were not used and what was seen and left alone, below the changes."""
+    """The files, those that were not used and what was seen and left alone, below the changes."""
     last = _KEY - 1
     sections = (
+        ("文件是谁的", [f"{s.file}：{s.department}，{s.confidence}（{s.grounds}）" for s in plan.sources]),
         ("未采用的文件（仍在原处）", [f"{r.file}：{r.reason}" for r in plan.rejections]),
         ("提醒", list(plan.warnings)),
     )

@@ -42,6 +42,8 @@ _LEDGER_WIDTHS = {
     "returned_file": 28,
     "reporter": 10,
     "reporter_phone": 14,
+    "status": 10,
+    "reported_on": 15,
 }
 _CHANGE_LOG_WIDTHS = {
     "batch": 16,
@@ -59,7 +61,7 @@ _RECORD_HEIGHT = 30.0
 """Points: two lines of a long text; the whole of it is seen in the formula bar."""
 
 _LAST_RECORD_ROW = 20_000
-_MACHINE_COLUMNS = {"serial", "task_id", "cell_old", "cell_new"}
+_MACHINE_COLUMNS = {"serial", "task_id", "context", "cell_old", "cell_new"}
 """Columns that only the program reads; kept, but hidden from the clerk."""
 
 
