@@ -15,7 +15,18 @@ from openpyxl import Workbook, load_workbook
 from tests.answers import fill
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("import", "validate", "dispatch", "collect", "merge", "undo", "summarise", "print", "demo")
+COMMANDS = (
+    "import",
+    "validate",
+    "dispatch",
+    "collect",
+    "merge",
+    "undo",
+    "history",
+    "summarise",
+    "print",
+    "demo",
+)
 
 
 def xlreport(*words: object, folder: Path, home: Path | None = None) -> subprocess.CompletedProcess[str]:

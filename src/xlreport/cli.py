@@ -159,6 +159,22 @@ def undo(master: MasterArgument, allow_loss: LossOption = False, as_json: JsonOp
     _tell_backup(ui, result.backup)
 
 
+@app.command(cls=ChineseCommand, help="看一项任务历次反馈的情况：各期各部门的状态、文字和变化。")
+def history(
+    master: MasterArgument,
+    task: Annotated[str, typer.Argument(metavar="序号", help="任务的序号，现在的或以前的都可以")],
+    department: Annotated[
+        str, typer.Option("--department", metavar="部门", help="只看这个部门，全称或别名")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.history import history as action
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = action(_open(master, allow_loss=False), ui, task=task, department=department)
+    _finish(result, as_json)
+
+
 @app.command(cls=ChineseCommand, help="生成各张汇总表。")
 def summarise(
     master: MasterArgument,
