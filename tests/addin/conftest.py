@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import threading
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import xlwings as xw
 from oletools.olevba import VBA_Parser
 
 from xlreport.addin.build import ADDIN_NAME, addin_package
 from xlreport.addin.settings import addin_settings
+from xlreport.calc import register
+from xlreport.calc.bridge import load_uno
+from xlreport.errors import XlreportError
+
+TIMEOUT = 120.0
+"""Seconds that a test may keep LibreOffice; ending it ends a call into it that hangs."""
 
 NAME = "xlreport-0123456789ab"
 PYTHON = Path("C:/政务 工具/任务分工/.venv/Scripts/python.exe")
@@ -38,3 +47,29 @@ def read_modules(path: Path, data: bytes | None = None) -> dict[str, bytes]:
     finally:
         parser.close()
     return {stream.rpartition("/")[2]: code.encode("cp936") for _, stream, _, code in macros if "/" in stream}
+
+
+@pytest.fixture(scope="session")
+def running_app(soffice: str) -> Iterator[xw.App]:
+    """A LibreOffice of our own without a window, started once in each test process."""
+    try:
+        load_uno()
+    except XlreportError as error:
+        if os.environ.get("XLREPORT_REQUIRE_OFFICE") == "1":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    before = xw.engines.active
+    register()
+    application = xw.App(visible=False, add_book=False)
+    yield application
+    application.quit()
+    xw.engines.active = before
+
+
+@pytest.fixture
+def app(running_app: xw.App) -> Iterator[xw.App]:
+    """LibreOffice for one test; it is ended when the test takes too long, so that nothing hangs."""
+    timer = threading.Timer(TIMEOUT, running_app.impl.office.end)
+    timer.start()
+    yield running_app
+    timer.cancel()

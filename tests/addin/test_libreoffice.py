@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlwings as xw
 
 from tests.addin.conftest import NAME
 from tests.addin.ribbon import buttons
 from xlreport.addin.build import MACROS, VBA_PROJECT, addin_modules
 from xlreport.addin.package import write_addin_package
 from xlreport.addin.vba_project import class_module, standard_module, write_vba_project
-from xlreport.calc.bridge import load_uno, properties
+from xlreport.calc.bridge import properties
 from xlreport.calc.office import Office
-from xlreport.errors import XlreportError
-
-TIMEOUT = 90.0
-"""Seconds after which LibreOffice is ended, which ends a call that hangs."""
 
 # LibreOffice does not compile xlwings' module, and a project that does not compile answers nothing.
 STAND_IN = """Attribute VB_Name = "xlwings"
@@ -49,21 +44,11 @@ Public ID As String
 """
 
 
-@pytest.fixture(scope="module")
-def office(soffice: str) -> Iterator[Office]:
-    """A LibreOffice of our own without a window; ended when the tests take too long."""
-    try:
-        load_uno()
-    except XlreportError as error:
-        if os.environ.get("XLREPORT_REQUIRE_OFFICE") == "1":
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-    office = Office.start()
-    timer = threading.Timer(TIMEOUT, office.end)
-    timer.start()
-    yield office
-    timer.cancel()
-    office.close()
+@pytest.fixture
+def office(app: xw.App) -> Office:
+    """The LibreOffice that the add-in is opened in."""
+    office: Office = app.impl.office
+    return office
 
 
 @pytest.fixture(scope="module")
