@@ -15,6 +15,7 @@ from xlreport.core.directory import Directory
 from xlreport.core.ledger import LedgerEntry, LedgerState
 from xlreport.core.master import Master
 from xlreport.core.model import Department, Task, TaskTable
+from xlreport.core.replies import ShareState
 from xlreport.core.settings import Settings
 from xlreport.core.summaries.deadlines import DeadlineState, deadlines
 from xlreport.core.summaries.departments import departments
@@ -22,7 +23,7 @@ from xlreport.core.summaries.leaders import leaders
 from xlreport.core.summaries.overview import overview
 from xlreport.core.summaries.remarks import remark_list
 from xlreport.core.summaries.returns import returns
-from xlreport.core.summaries.survey import NO_CATEGORY, NO_LEADER, ShareState, Survey
+from xlreport.core.summaries.survey import NO_CATEGORY, NO_LEADER, Survey
 
 DAY = date(2023, 12, 10)
 PERIOD = "2023年12月"
@@ -52,6 +53,12 @@ def entry(number: str, department: str, state: str, **texts: str) -> LedgerEntry
         "base_progress": "",
     }
     return LedgerEntry(number=number, department=department, state=state, **{**known, **texts})
+
+
+def answered(number: str, department: str, **texts: str) -> LedgerEntry:
+    """An entry that came back with something in every column."""
+    said = {"returned_support": "无", "returned_problems": "无", "returned_progress": "已办。", **texts}
+    return entry(number, department, LedgerState.RETURNED, returned_at="2023-12-09T08:00:00Z", **said)
 
 
 def task(number: str, departments: str, **texts: str) -> Task:
@@ -194,7 +201,7 @@ def test_after_a_dispatch_the_ledger_decides_who_has_answered() -> None:
         task("2", "丁局", progress="旧文。"),
         ledger=(
             entry("1", "甲局", LedgerState.SENT),
-            entry("1", "乙局", LedgerState.RETURNED, returned_progress="已办。"),
+            answered("1", "乙局"),
             entry("1", "丙局", LedgerState.BLANK, returned_file="a.xlsx"),
         ),
     )
@@ -212,7 +219,7 @@ def test_after_a_dispatch_the_ledger_decides_who_has_answered() -> None:
 
 def test_an_answer_to_an_earlier_dispatch_of_the_period_still_counts() -> None:
     ledger = (
-        entry("1", "甲局", LedgerState.SUPERSEDED, returned_progress="已办。"),
+        replace(answered("1", "甲局"), state=LedgerState.SUPERSEDED),
         entry("1", "甲局", LedgerState.SENT, serial="0002"),
     )
     figures = returns(survey_of(task("1", "甲局"), ledger=ledger))
@@ -227,10 +234,10 @@ def test_another_periods_answers_do_not_count() -> None:
 
 
 def test_a_renumbered_task_keeps_its_answer() -> None:
-    answered = entry("1", "甲局", LedgerState.RETURNED, returned_progress="已办。")
+    own = answered("1", "甲局")
     moved = task("2", "甲局", content="第1项内容")
     other = task("1", "甲局", content="新增的内容")
-    figures = returns(survey_of(other, moved, ledger=(answered,)))
+    figures = returns(survey_of(other, moved, ledger=(own,)))
     assert figures.departments[0].states == (ShareState.EMPTY, ShareState.RETURNED)
 
 

@@ -22,7 +22,7 @@ translate_help()
 app = typer.Typer(
     name="xlreport",
     cls=ChineseGroup,
-    help="任务分工表：校验、下发、回收合并、汇总、打印。总表是唯一依据，改动前都会备份。",
+    help="任务分工表：校验、下发、回收合并、催报、汇总、打印。总表是唯一依据，改动前都会备份。",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -173,6 +173,23 @@ def history(
     ui = TerminalUi(quiet_tables=as_json)
     result = action(_open(master, allow_loss=False), ui, task=task, department=department)
     _finish(result, as_json)
+
+
+@app.command(cls=ChineseCommand, help="谁还没有反馈、缺哪几栏、该怎么催，写入“催报名单”。")
+def remind(
+    master: MasterArgument,
+    period: PeriodOption = "",
+    as_of: AsOfOption = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出来，不改动任何文件")] = False,
+    allow_loss: LossOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.remind import remind as action
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = action(_open(master, allow_loss), ui, as_of=_day(as_of), period=period, dry_run=dry_run)
+    _finish(result, as_json)
+    _tell_backup(ui, result.backup)
 
 
 @app.command(cls=ChineseCommand, help="生成各张汇总表。")

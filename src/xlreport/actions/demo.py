@@ -20,6 +20,7 @@ from xlreport.actions.folders import return_folder
 from xlreport.actions.merge import MergeResult, merge
 from xlreport.actions.opening import read_master
 from xlreport.actions.print_ import PrintResult, print_table
+from xlreport.actions.remind import remind
 from xlreport.actions.summarise import summarise
 from xlreport.actions.validate import validate
 from xlreport.books.file import FileBook
@@ -236,7 +237,7 @@ def _tell_outcome(
 
 
 def _finish_round(path: Path, ui: Ui, now: datetime, dispatched: DispatchResult) -> list[tuple[str, str]]:
-    """Validate, summarise and print; returns the closing list of what was made and where."""
+    """Validate, remind, summarise and print; returns the closing list of what was made and where."""
     step = ProgressOnlyUi(ui)
     checked = validate(FileBook(path), step, as_of=now.date())
     counts = "、".join(
@@ -244,11 +245,14 @@ def _finish_round(path: Path, ui: Ui, now: datetime, dispatched: DispatchResult)
         for severity in Severity
     )
     ui.info(f"六、已校验：{counts}。")
+    reminded = remind(FileBook(path), step, as_of=now.date())
+    open_ones = sum(bool(row.open) for row in reminded.rows)
+    ui.info(f"七、已列出催报名单：{len(reminded.rows) - open_ones}个部门反馈齐全，{open_ones}个还要催。")
     summarise(FileBook(path), step, as_of=now.date(), period=dispatched.period)
-    ui.info("七、已生成汇总表。")
+    ui.info("八、已生成汇总表。")
     printed = _print(path, ui)
     files = [
-        ("总表（含校验结果、合并预览、汇总、打印各表）", str(path)),
+        ("总表（含校验结果、合并预览、催报名单、汇总、打印各表）", str(path)),
         (f"部门反馈表{len(dispatched.books)}份", str(path.parent / "下发" / dispatched.period)),
         ("返回的反馈表", str(path.parent / "回收" / dispatched.period)),
         ("改动前的备份", str(path.parent / "备份")),
@@ -261,5 +265,5 @@ def _finish_round(path: Path, ui: Ui, now: datetime, dispatched: DispatchResult)
 def _print(path: Path, ui: Ui) -> PrintResult:
     pdf = path.parent / "打印" / f"{TABLE_SHEET}.pdf" if find_soffice() else None
     printed = print_table(FileBook(path), ProgressOnlyUi(ui), paper="", pdf=pdf)
-    ui.info("八、已生成打印表。" if pdf else "八、已生成打印表；本机没有 LibreOffice，没有另存 PDF。")
+    ui.info("九、已生成打印表。" if pdf else "九、已生成打印表；本机没有 LibreOffice，没有另存 PDF。")
     return printed

@@ -10,7 +10,8 @@ from typing import Any
 
 from xlreport.actions.folders import dispatch_folder, files_in
 from xlreport.actions.opening import read_master
-from xlreport.actions.records import write_ledger
+from xlreport.actions.records import add_missing_settings, write_ledger
+from xlreport.actions.register import update_register
 from xlreport.books.package import package_texts, write_atomically, write_package
 from xlreport.books.port import Book
 from xlreport.core.dispatch import DepartmentBook, DispatchPlan, Skipped, plan_dispatch, repeated_tasks
@@ -72,6 +73,8 @@ def dispatch(
     packages = [(item, _package(item, master)) for item in ui.track(plan.books, "生成部门反馈表")]
     backup = book.backup()
     _remember(book, master, plan, {**identity, "period": period, "serial": str(plan.last_serial)})
+    add_missing_settings(book, master.settings)
+    update_register(book, period)
     book.save()
     target = folder.resolve() if folder else dispatch_folder(book, period)
     target.mkdir(parents=True, exist_ok=True)
@@ -108,7 +111,8 @@ def _refuse_repeated_tasks(master: Master) -> None:
 
 
 def _refuse_missing_settings(master: Master) -> None:
-    missing = [setting.label for setting in SETTINGS if setting.code not in master.settings.rows]
+    needed = [setting for setting in SETTINGS if setting.system or setting.code == "period"]
+    missing = [setting.label for setting in needed if setting.code not in master.settings.rows]
     if missing:
         raise XlreportError(
             f"“{SETTINGS_SHEET}”表里缺少这些行：{'、'.join(missing)}",

@@ -14,6 +14,7 @@ from xlreport.core.schema import (
     CHANGE_LOG_SHEET,
     DIRECTORY_SHEET,
     LEDGER_SHEET,
+    REGISTER_SHEET,
     SETTINGS_SHEET,
     TABLE_SHEET,
 )
@@ -23,6 +24,7 @@ from xlreport.sheets.records import (
     change_log_painter,
     directory_painter,
     ledger_painter,
+    register_painter,
     settings_painter,
 )
 from xlreport.sources import read_source
@@ -64,6 +66,7 @@ def import_table(source: Path, target: Path, ui: Ui, *, overwrite: bool = False)
         SETTINGS_SHEET: settings_painter({}),
         LEDGER_SHEET: ledger_painter(),
         CHANGE_LOG_SHEET: change_log_painter(),
+        REGISTER_SHEET: register_painter(),
     }
     book = FileBook.create(target, painters, overwrite=overwrite)
     for note in imported.notes:

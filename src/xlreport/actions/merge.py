@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,7 @@ from xlreport.actions.collect import read_files
 from xlreport.actions.folders import files_in, return_folder
 from xlreport.actions.opening import read_master, sheet_texts
 from xlreport.actions.records import operator_name, write_change_log, write_ledger
+from xlreport.actions.register import update_register
 from xlreport.books.port import Book
 from xlreport.core.decisions import Choice, decide, decide_files
 from xlreport.core.ledger import LogEntry, read_change_log
@@ -27,6 +28,7 @@ from xlreport.core.merge import (
     carry_out,
     plan_merge,
 )
+from xlreport.core.register import RegisterEntry, answered_anew, task_numbers
 from xlreport.core.returns import Return
 from xlreport.core.schema import CHANGE_LOG_SHEET, COLUMN_BY_CODE, PREVIEW_SHEET, TABLE_SHEET
 from xlreport.core.settings import period_name
@@ -157,7 +159,27 @@ def _apply(
     entries += [entry for record in plan.records for entry in _ledger_entries(record, blank)]
     entries += [_file_entry(item, blank) for item in returns if item.file.digest in plan.finished]
     write_change_log(book, entries)
+    _register(book, master, plan.records, now)
     return updates
+
+
+def _register(book: Book, master: Master, records: Sequence[Record], now: datetime) -> None:
+    """Note on the register who has answered; an answer to all that was sent back closes the matter."""
+    answered: dict[str, dict[str, set[str]]] = {}
+    for record in records:
+        if record.before != record.after:
+            departments = answered.setdefault(record.after.period, {})
+            department = master.names.resolve(record.after.department)
+            departments.setdefault(department, set()).add(key(record.number))
+    for period, numbers in answered.items():
+        update_register(book, period, partial(_with_answer, numbers=numbers, now=now))
+
+
+def _with_answer(entry: RegisterEntry, numbers: Mapping[str, set[str]], now: datetime) -> RegisterEntry:
+    own = numbers.get(entry.department)
+    if not own or not own.issuperset(task_numbers(entry.return_tasks)):
+        return entry
+    return answered_anew(entry, now)
 
 
 def _change_entry(update: CellUpdate, blank: LogEntry) -> LogEntry:

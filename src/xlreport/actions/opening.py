@@ -6,7 +6,14 @@ from xlreport.books.port import Book, Grid
 from xlreport.core.directory import read_directory
 from xlreport.core.ledger import read_ledger
 from xlreport.core.master import Master
-from xlreport.core.schema import DIRECTORY_SHEET, LEDGER_SHEET, SETTINGS_SHEET, TABLE_SHEET
+from xlreport.core.register import read_register
+from xlreport.core.schema import (
+    DIRECTORY_SHEET,
+    LEDGER_SHEET,
+    REGISTER_SHEET,
+    SETTINGS_SHEET,
+    TABLE_SHEET,
+)
 from xlreport.core.settings import read_settings
 from xlreport.core.table import read_table
 from xlreport.core.text import as_text
@@ -16,7 +23,8 @@ from xlreport.errors import WorkbookError
 def read_master(book: Book) -> Master:
     """The master that a workbook holds.
 
-    Raises WorkbookError where one of the data sheets is missing or the task table has no headings.
+    Raises WorkbookError where one of the data sheets is missing or the task table has no headings;
+    the register came later and may be missing.
     """
     grid = book.read(TABLE_SHEET)
     table = read_table(grid.text, grid.height, grid.width, TABLE_SHEET)
@@ -31,6 +39,7 @@ def read_master(book: Book) -> Master:
         read_settings(sheet_texts(book, SETTINGS_SHEET)),
         read_ledger(sheet_texts(book, LEDGER_SHEET)),
         merges,
+        read_register(_texts_if_there(book, REGISTER_SHEET)),
     )
 
 
@@ -43,6 +52,10 @@ def sheet_texts(book: Book, sheet: str) -> list[list[str]]:
             todo="请确认打开的是任务分工总表；若该表被删，请从“备份”里找回，或用“导入”重新生成总表",
         )
     return grid_texts(book.read(sheet))
+
+
+def _texts_if_there(book: Book, sheet: str) -> list[list[str]]:
+    return grid_texts(book.read(sheet)) if sheet in book.sheet_names() else []
 
 
 def grid_texts(grid: Grid) -> list[list[str]]:

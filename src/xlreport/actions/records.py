@@ -1,4 +1,4 @@
-"""Adding and completing the records of the ledger and the change log."""
+"""Adding and completing the records of the ledger, the change log and the register."""
 
 from __future__ import annotations
 
@@ -15,24 +15,62 @@ from xlreport.core.ledger import (
     heading_places,
     record_texts,
 )
-from xlreport.core.schema import CHANGE_LOG_SHEET, LEDGER_SHEET
+from xlreport.core.register import REGISTER_HEADINGS, RegisterEntry
+from xlreport.core.schema import CHANGE_LOG_SHEET, LEDGER_SHEET, REGISTER_SHEET, SETTINGS_SHEET
+from xlreport.core.settings import SETTINGS, Settings
 from xlreport.core.text import key
 from xlreport.errors import WorkbookError
+from xlreport.sheets.records import register_painter
 
-_Record = LedgerEntry | LogEntry
+_Texts = Mapping[str, str]
+"""What to write of a record, by field."""
 
 
 def write_ledger(book: Book, entries: Sequence[LedgerEntry]) -> None:
     """Complete the entries that stand on the ledger and add the others below the last one."""
-    _write_records(book, LEDGER_SHEET, LEDGER_HEADINGS, entries)
+    rows = [(entry.row, record_texts(entry)) for entry in entries]
+    _write_records(book, LEDGER_SHEET, LEDGER_HEADINGS, rows)
 
 
 def write_change_log(book: Book, entries: Sequence[LogEntry]) -> None:
     """Add entries to the change log."""
-    _write_records(book, CHANGE_LOG_SHEET, CHANGE_LOG_HEADINGS, entries)
+    rows = [(entry.row, record_texts(entry)) for entry in entries]
+    _write_records(book, CHANGE_LOG_SHEET, CHANGE_LOG_HEADINGS, rows)
 
 
-def _write_records(book: Book, sheet: str, headings: Mapping[str, str], records: Sequence[_Record]) -> None:
+def write_register(book: Book, changes: Sequence[tuple[RegisterEntry, RegisterEntry]]) -> None:
+    """Write what has changed of register entries, each as it was and as it is; new ones go below the last.
+
+    Cells that stay are not touched, since the clerk writes on this sheet too. A master that has no
+    register yet gets one.
+    """
+    if REGISTER_SHEET not in book.sheet_names():
+        book.put(REGISTER_SHEET, register_painter())
+    rows = []
+    for before, after in changes:
+        old, new = record_texts(before), record_texts(after)
+        texts = {code: text for code, text in new.items() if not after.row or text != old[code]}
+        if texts:
+            rows.append((after.row, texts))
+    _write_records(book, REGISTER_SHEET, REGISTER_HEADINGS, rows)
+
+
+def add_missing_settings(book: Book, settings: Settings) -> None:
+    """Add the rows of settings that a master made by an earlier version does not have yet."""
+    missing = [setting for setting in SETTINGS if setting.code not in settings.rows and not setting.system]
+    cells: dict[tuple[int, int], str | int] = {}
+    first = len(sheet_texts(book, SETTINGS_SHEET)) + 1
+    for row, setting in enumerate(missing, start=first):
+        texts = (setting.label, setting.default, setting.explanation)
+        cells.update({(row, column): text for column, text in enumerate(texts, start=1)})
+    if cells:
+        book.write(SETTINGS_SHEET, cells)
+
+
+def _write_records(
+    book: Book, sheet: str, headings: Mapping[str, str], records: Sequence[tuple[int, _Texts]]
+) -> None:
+    """Write records at their 1-based rows, those at row 0 below the last one."""
     if not records:
         return
     rows = sheet_texts(book, sheet)
@@ -46,12 +84,10 @@ def _write_records(book: Book, sheet: str, headings: Mapping[str, str], records:
     header_row, places = found
     last = max((number for number, row in enumerate(rows, start=1) if any(key(t) for t in row)), default=0)
     cells = _missing_headings(header_row, places, headings)
-    for record in records:
-        row = record.row
+    for row, texts in records:
         if not row:
             last += 1
-            row = last
-        cells.update({(row, places[code]): text for code, text in record_texts(record).items()})
+        cells.update({(row or last, places[code]): text for code, text in texts.items()})
     book.write(sheet, cells)
 
 

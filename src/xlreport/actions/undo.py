@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from xlreport.actions.opening import read_master, sheet_texts
 from xlreport.actions.records import operator_name, write_change_log, write_ledger
+from xlreport.actions.register import update_register
 from xlreport.books.port import Book
 from xlreport.core.ledger import LogEntry, read_change_log
+from xlreport.core.register import answer_undone
 from xlreport.core.schema import CHANGE_LOG_SHEET, COLUMN_BY_CODE, LEDGER_SHEET, TABLE_SHEET
 from xlreport.core.text import key
 from xlreport.core.undo import LogAction, Restoration, UndoPlan, new_batch, plan_undo
@@ -64,6 +67,8 @@ def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
         source=plan.batch,
     )
     write_change_log(book, [_entry(item, blank) for item in plan.restorations] or [blank])
+    for period in dict.fromkeys(entry.period for entry in master.register):
+        update_register(book, period, partial(answer_undone, batch=plan.batch))
     book.finish()
     ui.info(
         f"已撤销批次{plan.batch}的合并，恢复“{TABLE_SHEET}”{len(plan.restorations)}格、"

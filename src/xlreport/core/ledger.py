@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from xlreport.core.text import key
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 LEDGER_HEADER_ROW = 3
 CHANGE_LOG_HEADER_ROW = 3
@@ -152,12 +156,12 @@ CHANGE_LOG_HEADINGS = {
 
 def read_ledger(rows: Sequence[Sequence[str]]) -> tuple[LedgerEntry, ...]:
     """The entries on the ledger sheet, from all its rows as text; columns are found by heading."""
-    return tuple(LedgerEntry(**texts, row=row) for row, texts in _records(rows, LEDGER_HEADINGS))
+    return tuple(LedgerEntry(**texts, row=row) for row, texts in records_in(rows, LEDGER_HEADINGS))
 
 
 def read_change_log(rows: Sequence[Sequence[str]]) -> tuple[LogEntry, ...]:
     """The entries on the change log sheet, from all its rows as text."""
-    return tuple(LogEntry(**texts, row=row) for row, texts in _records(rows, CHANGE_LOG_HEADINGS))
+    return tuple(LogEntry(**texts, row=row) for row, texts in records_in(rows, CHANGE_LOG_HEADINGS))
 
 
 def heading_places(
@@ -175,7 +179,9 @@ def heading_places(
     return None
 
 
-def _records(rows: Sequence[Sequence[str]], headings: Mapping[str, str]) -> list[tuple[int, dict[str, str]]]:
+def records_in(
+    rows: Sequence[Sequence[str]], headings: Mapping[str, str]
+) -> list[tuple[int, dict[str, str]]]:
     """Row number and texts by field of every record below the headings; none without headings."""
     found = heading_places(rows, headings)
     if found is None:
@@ -188,6 +194,6 @@ def _records(rows: Sequence[Sequence[str]], headings: Mapping[str, str]) -> list
     ]
 
 
-def record_texts(entry: LedgerEntry | LogEntry) -> dict[str, str]:
-    """An entry as texts by field, without the row it stands on."""
+def record_texts(entry: DataclassInstance) -> dict[str, str]:
+    """An entry of a records sheet as texts by field, without the row it stands on."""
     return {code: str(value) for code, value in asdict(entry).items() if code != "row"}

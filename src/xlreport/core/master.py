@@ -10,12 +10,13 @@ from xlreport.core.ledger import LedgerEntry
 from xlreport.core.model import Task, TaskTable
 from xlreport.core.parties import NameList, parse_departments
 from xlreport.core.progress import text_of
+from xlreport.core.register import RegisterEntry
 from xlreport.core.settings import Settings
 
 
 @dataclass(frozen=True)
 class Master:
-    """The task table together with the directory, the settings and the ledger.
+    """The task table together with the directory, the settings, the ledger and the register.
 
     ``row_merges`` are the 1-based (top, left, bottom, right) areas of the table sheet below the
     headings that a user has merged over several rows.
@@ -26,6 +27,7 @@ class Master:
     settings: Settings
     ledger: tuple[LedgerEntry, ...]
     row_merges: tuple[tuple[int, int, int, int], ...] = ()
+    register: tuple[RegisterEntry, ...] = ()
 
     @cached_property
     def names(self) -> NameList:

@@ -35,10 +35,33 @@ class Setting:
     system: bool = False
 
 
+ALL_COLUMNS, ONLY_PROGRESS = "三栏都要", "只要落实情况"
+EVERYTHING, ONLY_OPEN = "全部任务", "缺的和变了的"
+
 SETTINGS = (
     Setting("office", "下发单位", "", "发出反馈表的单位名称，印在部门反馈表的填报说明里；可以留空"),
     Setting("period", "当前期次", "", "如 2026年11月；留空时用当月。用作“下发”“回收”下的文件夹名"),
     Setting("due", "反馈截止日期", "", "如 2026年11月25日；印在部门反馈表上，可以留空"),
+    Setting("reply_to", "反馈联系方式", "", "印在催办单、退回单上，如 联系人某某，电话、邮箱；可以留空"),
+    Setting(
+        "required",
+        "必填栏目",
+        ALL_COLUMNS,
+        "哪些反馈栏目空着就要催；没有要反映的填“无”，不算空",
+        choices=(ALL_COLUMNS, ONLY_PROGRESS),
+    ),
+    Setting(
+        "scope",
+        "下发范围",
+        EVERYTHING,
+        "下发时给各部门哪些任务；已经反馈齐全、没有变化的可以不再问",
+        choices=(EVERYTHING, ONLY_OPEN),
+    ),
+    Setting("notice_days", "提醒提前天数", "3", "截止日期前几天开始提醒"),
+    Setting("urge_days", "催办起始天数", "1", "过了截止日期几天，由提醒改为发催办单"),
+    Setting("circular_days", "通报起始天数", "5", "过了截止日期几天，列入通报名单"),
+    Setting("circular_after", "通报前催办次数", "1", "催过几次以后才列入通报名单"),
+    Setting("grace_days", "催办限期天数", "2", "催办单、退回单要求几天内反馈"),
     Setting("paper", "打印纸张", "A3", "打印-任务分工表 用的纸张", choices=("A3", "A4")),
     Setting("first_page", "起始页码", "1", "打印时第一页的页码，用来接着正文编号"),
     Setting("master_id", "总表编号", "", "由程序写入，用来识别本总表发出的反馈表，请勿改动", system=True),

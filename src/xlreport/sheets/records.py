@@ -1,9 +1,10 @@
-"""The other data sheets of a new master: directory, settings, ledger, change log."""
+"""The other data sheets of a new master: directory, settings, ledger, change log, register."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -21,8 +22,16 @@ from xlreport.core.ledger import (
 )
 from xlreport.core.measure import column_points, row_height
 from xlreport.core.model import column_letter
-from xlreport.core.schema import CHANGE_LOG_SHEET, LEDGER_SHEET
+from xlreport.core.register import (
+    CLERK_FIELDS,
+    REGISTER_HEADER_ROW,
+    REGISTER_HEADINGS,
+    TICKED_FIELDS,
+    YES,
+)
+from xlreport.core.schema import CHANGE_LOG_SHEET, LEDGER_SHEET, REGISTER_SHEET
 from xlreport.core.settings import SETTINGS, Setting
+from xlreport.core.text import MAX_CELL_CHARACTERS
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, put, span
 from xlreport.sheets.page import A3, A4, fit_to_width
@@ -55,6 +64,19 @@ _CHANGE_LOG_WIDTHS = {
     "department": 20,
     "column": 20,
     "cell": 9,
+}
+_REGISTER_WIDTHS = {
+    "period": 12,
+    "department": 20,
+    "state": 12,
+    "received_at": 19,
+    "reminders": 9,
+    "last_reminder": 17,
+    "reviewed": 13,
+    "paper": 12,
+    "extended_to": 15,
+    "return_tasks": 13,
+    "remark": 24,
 }
 _TEXT_WIDTH = 34
 _RECORD_HEIGHT = 30.0
@@ -131,6 +153,59 @@ def change_log_painter() -> Painter:
     )
 
 
+def register_painter() -> Painter:
+    """A painter of an empty 反馈登记; what the clerk fills in is tinted."""
+    note = "每期、每个部门一行。灰色表头的各栏由程序登记；浅黄色的格子由您填写、打勾，程序不会覆盖。"
+    paint_records = _records_painter(
+        REGISTER_SHEET, note, REGISTER_HEADINGS, _REGISTER_WIDTHS, REGISTER_HEADER_ROW
+    )
+
+    def paint(sheet: Worksheet) -> None:
+        paint_records(sheet)
+        sheet.conditional_formatting = ConditionalFormattingList()
+        first = REGISTER_HEADER_ROW + 1
+        for position, (code, heading) in enumerate(REGISTER_HEADINGS.items(), start=1):
+            letter = column_letter(position)
+            area = f"{letter}{first}:{letter}{_LAST_RECORD_ROW}"
+            if code in CLERK_FIELDS:
+                _frame_records(sheet, area, f"$A{first}", fill=styles.OPEN_FILL)
+                sheet.add_data_validation(_register_hint(code, heading, area))
+            else:
+                put(sheet, REGISTER_HEADER_ROW, position, heading, _PROGRAM_HEADING)
+                _frame_records(sheet, area, f"$A{first}")
+            if code in TICKED_FIELDS:
+                sheet.column_dimensions[letter].alignment = styles.CENTRED
+        sheet.freeze_panes = f"C{first}"
+
+    return paint
+
+
+_REGISTER_PROMPTS = {
+    "reviewed": "部门主要领导已审阅同意的，选“是”。",
+    "paper": "盖章的纸质件已经收到的，选“是”。",
+    "extended_to": "同意这个部门延期的，写新的截止日期，如 2026年11月30日。",
+    "return_tasks": "要退回重报的任务序号，如 5、6；整份退回的，空着。",
+    "return_reason": "写了原因就算退回，催报时会生成退回单；合并了新的反馈以后，自动移入“退回记录”。",
+    "remark": "想记什么都可以。",
+}
+
+
+def _register_hint(code: str, heading: str, area: str) -> DataValidation:
+    """What shows when a cell of the clerk's is entered; a list to choose from where it is ticked."""
+    ticked = code in TICKED_FIELDS
+    hint = DataValidation(
+        type="list" if ticked else "textLength",
+        operator=None if ticked else "lessThanOrEqual",
+        formula1=f'"{YES}"' if ticked else str(MAX_CELL_CHARACTERS),
+        allow_blank=True,
+        showInputMessage=True,
+        promptTitle=heading,
+        prompt=_REGISTER_PROMPTS[code],
+    )
+    hint.add(area)
+    return hint
+
+
 def _records_painter(
     title: str, note: str, headings: Mapping[str, str], widths: Mapping[str, float], header_row: int
 ) -> Painter:
@@ -142,17 +217,20 @@ def _records_painter(
             dimension.hidden = code in _MACHINE_COLUMNS
             dimension.font, dimension.alignment = _LEFT.font, styles.TOP_LEFT
         sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = _RECORD_HEIGHT, True
-        _frame_records(sheet, f"A{header_row + 1}:{column_letter(len(headings))}{_LAST_RECORD_ROW}")
+        first = header_row + 1
+        _frame_records(sheet, f"A{first}:{column_letter(len(headings))}{_LAST_RECORD_ROW}", f"$A{first}")
         sheet.auto_filter.ref = f"A{header_row}:{column_letter(len(headings))}{header_row}"
 
     return paint
 
 
-def _frame_records(sheet: Worksheet, area: str) -> None:
-    """Draw the grid around the records that there are, however many come to be added."""
-    first = area.partition(":")[0]
-    look = DifferentialStyle(border=styles.GRID)
-    rule = Rule(type="expression", formula=[f'${first}<>""'], dxf=look)
+def _frame_records(sheet: Worksheet, area: str, filled: str, *, fill: str | None = None) -> None:
+    """Draw the grid around the records that there are, however many come to be added.
+
+    ``filled`` refers to the cell in the area's first row that every record has; ``fill`` tints too.
+    """
+    look = DifferentialStyle(border=styles.GRID, fill=styles.rule_fill(fill) if fill else None)
+    rule = Rule(type="expression", formula=[f'{filled}<>""'], dxf=look)
     sheet.conditional_formatting.add(area, rule)
 
 
@@ -187,6 +265,7 @@ _NOTE = Look(styles.font(color=styles.GREY), styles.LEFT_ONE_LINE)
 _HEADING = Look(
     styles.font(styles.HEADING_FONT, _SIZE), styles.CENTRED, styles.GRID, styles.fill(styles.HEADING_FILL)
 )
+_PROGRAM_HEADING = Look(_HEADING.font, styles.CENTRED, styles.GRID, styles.fill(styles.LOCKED_FILL))
 _LABEL = Look(
     styles.font(styles.HEADING_FONT, _SIZE),
     styles.LEFT_ONE_LINE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from xlreport.core.replies import has_come_back
 from xlreport.core.schema import PROBLEMS, REPORTED_COLUMNS, SUPPORT
 from xlreport.core.summaries.deadlines import DeadlineState, deadlines
 from xlreport.core.summaries.survey import (
@@ -13,7 +14,6 @@ from xlreport.core.summaries.survey import (
     Count,
     Remark,
     Share,
-    ShareState,
     Survey,
     TaskFacts,
     frame,
@@ -126,11 +126,9 @@ def _total(survey: Survey) -> CategoryFigures:
 
 
 def _updates(survey: Survey) -> Updates:
-    returned = [
-        survey.entries[share.position, share.department]
-        for share in survey.shares
-        if share.state is ShareState.RETURNED
-    ]
+    entries = survey.replies.entries
+    asked = [(share.position, share.department) for share in survey.shares]
+    returned = [entries[place] for place in asked if place in entries and has_come_back(entries[place])]
     changed = [
         {
             column.code

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xlreport.core.replies import ShareState
 from xlreport.core.schema import PROGRESS
-from xlreport.core.summaries.survey import Answers, Share, ShareState, Survey, frame
+from xlreport.core.summaries.survey import Answers, Share, Survey, frame
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,16 @@ class ReturnsTask:
 
 @dataclass(frozen=True)
 class ReturnsDepartment:
-    """A row of the matrix: one state per task, None where the department has no part in it (不涉及)."""
+    """A row of the matrix: one state per task, None where the department has no part in it (不涉及).
+
+    ``reviewed`` and ``paper`` are what the clerk has ticked on the register.
+    """
 
     department: str
     states: tuple[ShareState | None, ...]
     answers: Answers
+    reviewed: bool = False
+    paper: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,14 @@ def returns(survey: Survey) -> Returns:
     rows = []
     for department in dict.fromkeys(share.department for share in shares):
         line = matrix.loc[department].dropna().to_dict()
+        registered = survey.replies.registered(department)
         rows.append(
             ReturnsDepartment(
                 department,
                 tuple(line.get(facts.position) for facts in survey.tasks),
                 survey.answers([share for share in shares if share.department == department]),
+                registered.is_reviewed,
+                registered.has_paper,
             )
         )
     columns = [

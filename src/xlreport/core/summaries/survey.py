@@ -4,8 +4,9 @@ Definitions, used by every tab and printed on the overview:
 
 - A department *has reported* on a task (已填报) when its text in 政策落实情况 is not blank; 无 counts
   as an answer.
-- A department *has answered* (已反馈) in a period when its book came back with a text in 政策落实情况.
-  Where nothing was dispatched in the period, having reported stands in for it.
+- A department *has answered* (已反馈) in a period when its book came back with a text in every column
+  that has to be filled (see ``core/replies.py``). Where nothing was dispatched in the period, having
+  reported stands in for it.
 - A *remark* is one paragraph of 政策落实中存在的问题 or 需对上争取的工作 that says something other than 无.
 """
 
@@ -20,11 +21,11 @@ from typing import Any
 
 import pandas as pd
 
-from xlreport.core.ledger import LedgerEntry, LedgerState
 from xlreport.core.master import Master
 from xlreport.core.model import Task
 from xlreport.core.parties import Role, parse_departments, parse_people
 from xlreport.core.progress import parse_progress
+from xlreport.core.replies import ASKED, COMPLETE, Replies, ShareState
 from xlreport.core.schema import PROGRESS
 from xlreport.core.text import is_blank, is_nothing_to_report, key
 
@@ -39,21 +40,6 @@ class Completion(StrEnum):
     FULL = "全部填报"
     PARTIAL = "部分填报"
     NONE = "未填报"
-
-
-class ShareState(StrEnum):
-    """How a department stands with one of its tasks in the period.
-
-    The first three come from the ledger; the others describe the text in the table where nothing was
-    dispatched to the department for this task in the period.
-    """
-
-    RETURNED = "已反馈"
-    BLANK = "返回未填"
-    SENT = "已下发未反馈"
-    FILLED = "有内容"
-    NOTHING = "无"
-    EMPTY = "空"
 
 
 @dataclass(frozen=True)
@@ -97,7 +83,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Answers:
-    """How many of some shares were asked and have been answered.
+    """How many of some shares were asked and have been answered completely, and how many in part.
 
     ``from_ledger`` is False where nothing was dispatched in the period: then every share is asked,
     and those that have reported are answered.
@@ -106,6 +92,12 @@ class Answers:
     asked: int
     answered: int
     from_ledger: bool
+    partial: int = 0
+
+    @property
+    def missing(self) -> int:
+        """How many were asked and say nothing that counts."""
+        return self.asked - self.answered - self.partial
 
 
 @dataclass(frozen=True)
@@ -169,64 +161,27 @@ class Survey:
             for party in parties
         )
         reported = self._has_reported(task, department)
-        state = self._state(facts.position, task, department)
+        state = self.replies.state(facts.position, department)
         return Share(facts.position, facts.number, facts.category, department, lead, reported, state)
 
-    def _state(self, position: int, task: Task, department: str) -> ShareState:
-        entry = self.entries.get((position, department))
-        if entry is not None:
-            return _state_of(entry)
-        text = self.master.text_of(task, PROGRESS.code, department)
-        if is_blank(text):
-            return ShareState.EMPTY
-        return ShareState.NOTHING if is_nothing_to_report(text) else ShareState.FILLED
-
     @cached_property
-    def entries(self) -> dict[tuple[int, str], LedgerEntry]:
-        """The period's ledger entry of each task position and department.
-
-        An answer counts whichever of the period's dispatches it answers: the entry that says the most
-        is taken, of equal ones the last.
-        """
-        found: dict[tuple[int, str], LedgerEntry] = {}
-        for entry in self.master.ledger:
-            if key(entry.period) != key(self.period):
-                continue
-            position = self._position(entry)
-            if position is None:
-                continue
-            place = (position, self.master.names.resolve(entry.department))
-            if place not in found or _rank(entry) <= _rank(found[place]):
-                found[place] = entry
-        return found
+    def replies(self) -> Replies:
+        """How the departments have answered in the period."""
+        return Replies(self.master, self.period)
 
     @property
     def dispatched(self) -> bool:
         """Whether the ledger says that anything was dispatched in the period."""
-        return bool(self.entries)
-
-    def _position(self, entry: LedgerEntry) -> int | None:
-        """The task that an entry is about: the one of the same content, else of the same number.
-
-        None where the department no longer has such a task.
-        """
-        department = self.master.names.resolve(entry.department)
-        own = [facts for facts in self.tasks if department in facts.departments]
-        texts = self.master.table.tasks
-        same_number = [facts for facts in own if key(facts.number) == key(entry.number)]
-        same = [facts for facts in own if key(texts[facts.position].content) == key(entry.content)]
-        both = [facts for facts in same if facts in same_number]
-        candidates = both or same or same_number
-        return candidates[0].position if candidates else None
+        return bool(self.replies.entries)
 
     def answers(self, shares: Sequence[Share]) -> Answers:
         """How these shares have been answered; where others were dispatched, those not are not asked."""
         if not self.dispatched:
             return Answers(len(shares), sum(share.reported for share in shares), False)
         states = [share.state for share in shares]
-        returned = states.count(ShareState.RETURNED)
-        asked = returned + states.count(ShareState.BLANK) + states.count(ShareState.SENT)
-        return Answers(asked, returned, True)
+        answered = sum(state in COMPLETE for state in states)
+        asked = sum(state in ASKED for state in states)
+        return Answers(asked, answered, True, states.count(ShareState.PARTIAL))
 
     def remarks(self, code: str) -> tuple[Remark, ...]:
         """The paragraphs of a reported column that say something, in table order."""
@@ -254,16 +209,6 @@ class Survey:
 
 def _first_spelling(seen: dict[str, str], name: str) -> str:
     return seen.setdefault(key(name), name)
-
-
-def _state_of(entry: LedgerEntry) -> ShareState:
-    if entry.state == LedgerState.RETURNED or not is_blank(entry.returned_progress):
-        return ShareState.RETURNED
-    return ShareState.BLANK if entry.state == LedgerState.BLANK else ShareState.SENT
-
-
-def _rank(entry: LedgerEntry) -> tuple[int, bool]:
-    return tuple(ShareState).index(_state_of(entry)), entry.state == LedgerState.SUPERSEDED
 
 
 def says_something(text: str) -> bool:
