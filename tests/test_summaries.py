@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlreport.core.directory import Directory
@@ -349,6 +349,7 @@ ENTRIES = st.builds(
 )
 
 
+@settings(deadline=None)  # how long pandas takes the first time says nothing
 @given(st.lists(small_tasks(), max_size=6), st.lists(ENTRIES, max_size=5))
 def test_all_totals_tie_to_the_table(tasks: list[Task], ledger: list[LedgerEntry]) -> None:
     survey = survey_of(*tasks, ledger=tuple(ledger))
