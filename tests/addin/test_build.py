@@ -155,6 +155,27 @@ def test_streams_of_every_size_read_back(streams: dict[str, int]) -> None:
         assert read.openstream(name.upper()).read() == content
 
 
+@pytest.mark.parametrize("count", range(1, 40))
+def test_names_lie_in_a_red_black_tree_as_windows_searches_it(count: int) -> None:
+    names = [f"{'Module'[: 1 + number % 6]}{number}" for number in range(count)]
+    read = olefile.OleFileIO(io.BytesIO(write_compound_file(dict.fromkeys(names, b"x"))))
+    entries, black = read.direntries, 1
+
+    def walk(number: int, parent_colour: int) -> tuple[list[str], int]:
+        """Names in order below an entry, and how many black entries every path to the bottom passes."""
+        if number == olefile.NOSTREAM:
+            return [], 0
+        entry = entries[number]
+        assert black in (entry.color, parent_colour), "a red entry below a red one"
+        left, left_height = walk(entry.sid_left, entry.color)
+        right, right_height = walk(entry.sid_right, entry.color)
+        assert left_height == right_height
+        return [*left, entry.name, *right], left_height + (entry.color == black)
+
+    found, _ = walk(entries[0].sid_child, black)
+    assert found == sorted(names, key=lambda name: (len(name), name.upper()))
+
+
 def test_the_open_xml_sdk_has_no_complaint(
     addin: Path, openxml_complaints: Callable[[Path], list[str]]
 ) -> None:
