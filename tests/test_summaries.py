@@ -378,6 +378,7 @@ def test_all_totals_tie_to_the_table(tasks: list[Task], ledger: list[LedgerEntry
     assert matrix.total.answered <= matrix.total.asked <= shares
 
 
+@settings(deadline=None)
 @given(st.lists(small_tasks(), max_size=5))
 def test_every_task_lies_with_exactly_the_leaders_it_names(tasks: list[Task]) -> None:
     rows = leaders(survey_of(*tasks)).rows

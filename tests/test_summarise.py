@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -19,14 +19,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import xlreport
 from tests import golden
+from tests.answers import fill
 from tests.test_summaries import entry
+from xlreport.actions.dispatch import dispatch
 from xlreport.actions.import_ import import_table
+from xlreport.actions.merge import merge
 from xlreport.actions.summarise import shown_period, summarise
 from xlreport.books.file import FileBook
 from xlreport.core.directory import Directory
 from xlreport.core.master import Master
 from xlreport.core.model import Task, TaskTable
 from xlreport.core.schema import (
+    SUMMARY_CHANGES,
     SUMMARY_DEPARTMENTS,
     SUMMARY_LEADERS,
     SUMMARY_OVERVIEW,
@@ -36,6 +40,7 @@ from xlreport.core.schema import (
     TABLE_SHEET,
 )
 from xlreport.core.settings import Settings
+from xlreport.core.summaries.changes import Novelty
 from xlreport.core.summaries.survey import Survey
 from xlreport.core.text import as_text
 from xlreport.sheets.summaries import TABS
@@ -92,7 +97,7 @@ def master(seed_path: Path, tmp_path: Path) -> Path:
 # --- the action -------------------------------------------------------------------------------
 
 
-def test_summarising_fills_all_seven_tabs_of_the_real_master(master: Path) -> None:
+def test_summarising_fills_all_eight_tabs_of_the_real_master(master: Path) -> None:
     before = openpyxl.load_workbook(master)[TABLE_SHEET]
     result = summarise(FileBook(master), SilentUi(), as_of=DAY)
     after = openpyxl.load_workbook(master)
@@ -153,7 +158,11 @@ def test_the_overview_reads_as_accepted(workbook: Workbook) -> None:
     golden.check("汇总-总览.txt", "\n".join(cells) + "\n")
 
 
-@pytest.mark.parametrize("name", [n for n in SUMMARY_SHEETS if n not in {SUMMARY_OVERVIEW, SUMMARY_RETURNS}])
+NO_LISTS = {SUMMARY_OVERVIEW, SUMMARY_CHANGES, SUMMARY_RETURNS}
+"""Tabs that are no list of the undispatched table's rows."""
+
+
+@pytest.mark.parametrize("name", [n for n in SUMMARY_SHEETS if n not in NO_LISTS])
 def test_each_list_row_leads_to_its_task(workbook: Workbook, name: str, seed_table: TaskTable) -> None:
     sheet = workbook[name]
     top, bottom = (int("".join(filter(str.isdigit, part))) for part in sheet.auto_filter.ref.split(":"))
@@ -177,7 +186,7 @@ def test_every_tab_is_set_up_for_printing(workbook: Workbook, name: str) -> None
     sheet = workbook[name]
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToWidth == 1
-    if name != SUMMARY_OVERVIEW:
+    if name not in {SUMMARY_OVERVIEW, SUMMARY_CHANGES}:
         assert sheet.print_title_rows
         assert sheet.freeze_panes
 
@@ -293,3 +302,41 @@ def test_the_printed_tabs_show_every_character_and_no_overflow(
     for code in ("problems", "support"):
         for remark in survey.remarks(code):
             assert "".join(remark.text.split()) in printed
+
+
+def test_texts_that_changed_since_the_last_period_are_shown_with_the_difference(master: Path) -> None:
+    for month, text in ((10, "已走访企业20家。"), (11, "已走访企业35家。")):
+        period = f"2026年{month}月"
+        now = datetime(2026, month, 5)
+        books = dispatch(FileBook(master), SilentUi(), now=now, period=period).books
+        sent = {book.department: book.path for book in books}
+        returned = master.parent / "回收" / period / "a.xlsx"
+        long = "很长的一段话，说明工作的进展。" * 300 + f"{month}月。"
+        answers = {"22": {"progress": text, "problems": long}, "21": {"support": "无"}}
+        fill(sent["区医保局"], answers, returned)
+        merge(FileBook(master), SilentUi(), now=now, apply=True)
+    figures = summarise(FileBook(master), SilentUi(), as_of=DAY).figures[SUMMARY_CHANGES]
+    assert [(r.number, r.department, r.column, r.novelty) for r in figures.rows] == [
+        ("22", "区医保局", "problems", Novelty.EDITED),
+        ("22", "区医保局", "progress", Novelty.EDITED),
+    ]
+    assert (figures.tasks, figures.departments) == (1, 1)
+    sheet = openpyxl.load_workbook(master, rich_text=True)[SUMMARY_CHANGES]
+    last = sheet.max_row
+    assert [(run.text, bool(run.font.strike)) for run in sheet.cell(last, 6).value] == [
+        ("已走访企业", False),
+        ("20", True),
+        ("家。", False),
+    ]
+    assert [(run.text, run.font.u) for run in sheet.cell(last, 7).value][1] == ("35", "single")
+    parts = [str(sheet.cell(row, 7).value or "") for row in range(6, last)]
+    assert len(parts) > 1 and "".join(parts) == long, "a text higher than a row goes on in the next one"
+    assert all(sheet.row_dimensions[row].height <= 409.5 for row in range(6, last + 1))
+    earlier = summarise(FileBook(master), SilentUi(), as_of=DAY, period="2026年10月").figures[SUMMARY_CHANGES]
+    assert [r.new for r in earlier.rows if r.column == "progress"] == ["已走访企业20家。"]
+
+
+def test_before_a_period_is_dispatched_there_is_nothing_to_compare(master: Path) -> None:
+    figures = summarise(FileBook(master), SilentUi(), as_of=DAY).figures[SUMMARY_CHANGES]
+    assert not figures.rows and not figures.dispatched
+    assert any("还没有下发" in text for text in texts(openpyxl.load_workbook(master)[SUMMARY_CHANGES]))

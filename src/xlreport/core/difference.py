@@ -75,6 +75,23 @@ def new_side(runs: Sequence[Run]) -> tuple[Run, ...]:
     return tuple(run for run in runs if run.kind is not Kind.REMOVED)
 
 
+def pieces(runs: Sequence[Run], lengths: Sequence[int]) -> list[tuple[Run, ...]]:
+    """The runs cut into pieces of so many characters each, which together are all of them."""
+    cut: list[tuple[Run, ...]] = []
+    rest = list(runs)
+    for length in lengths:
+        piece: list[Run] = []
+        room = length
+        while room and rest:
+            run = rest.pop(0)
+            piece.append(Run(run.text[:room], run.kind))
+            if len(run.text) > room:
+                rest.insert(0, Run(run.text[room:], run.kind))
+            room -= len(piece[-1].text)
+        cut.append(tuple(piece))
+    return cut
+
+
 def _blocks(old: str, new: str) -> list[_Block]:
     """What stayed and what changed, token by token; of long texts sentence by sentence first."""
     one, other = _TOKEN.findall(old), _TOKEN.findall(new)

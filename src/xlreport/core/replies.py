@@ -79,17 +79,34 @@ class Replies:
         taken, of none the last dispatch.
         """
         found: dict[tuple[int, str], LedgerEntry] = {}
-        for entry in self.master.ledger:
-            if key(entry.period) != key(self.period):
-                continue
-            department = self.master.names.resolve(entry.department)
-            position = self._position(entry, department)
-            if position is None:
-                continue
-            place = (position, department)
+        for place, entry in self._placed_entries():
             if place not in found or _rank(entry) >= _rank(found[place]):
                 found[place] = entry
         return found
+
+    @cached_property
+    def first_entries(self) -> dict[tuple[int, str], LedgerEntry]:
+        """The entry of the period's first dispatch of each task position and department."""
+        found: dict[tuple[int, str], LedgerEntry] = {}
+        for place, entry in self._placed_entries():
+            found.setdefault(place, entry)
+        return found
+
+    def _placed_entries(self) -> list[tuple[tuple[int, str], LedgerEntry]]:
+        """The period's entries in the order of the dispatches, each with the share that it is about."""
+        placed = []
+        for entry in sorted(self.master.ledger, key=_dispatch_order):
+            department = self.master.names.resolve(entry.department)
+            position = self._position(entry, department) if key(entry.period) == key(self.period) else None
+            if position is not None:
+                placed.append(((position, department), entry))
+        return placed
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether nothing was dispatched in a later period."""
+        ledger = self.master.ledger
+        return not ledger or key(max(ledger, key=_dispatch_order).period) == key(self.period)
 
     def _position(self, entry: LedgerEntry, department: str) -> int | None:
         """The task that an entry is about: the one of the same content, else of the same number.
@@ -166,3 +183,8 @@ class Replies:
 
 def _rank(entry: LedgerEntry) -> tuple[bool, str, bool]:
     return has_come_back(entry), entry.returned_at, entry.state != LedgerState.SUPERSEDED
+
+
+def _dispatch_order(entry: LedgerEntry) -> str:
+    """Dispatch numbers count up whatever the order in which the ledger has been sorted."""
+    return entry.serial.zfill(9)

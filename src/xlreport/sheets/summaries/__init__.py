@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from xlreport.sheets.summaries import (
+    changes,
     deadlines,
     departments,
     leaders,
@@ -20,6 +21,7 @@ from xlreport.sheets.summaries.tab import Tab
 
 TABS: tuple[Tab[Any], ...] = (
     overview.TAB,
+    changes.TAB,
     departments.TAB,
     leaders.TAB,
     deadlines.TAB,

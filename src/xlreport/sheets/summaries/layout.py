@@ -9,11 +9,15 @@ from math import ceil
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlreport.core.difference import Run, pieces
 from xlreport.core.measure import HIGHEST_ROW, column_points, line_height, row_height, text_points, wrap
 from xlreport.core.model import column_letter
 from xlreport.core.schema import TABLE_SHEET
 from xlreport.sheets import styles
-from xlreport.sheets.cells import Look, link, put, span
+from xlreport.sheets.cells import Look, link, put, put_runs, span
+
+Marked = tuple[Run, ...]
+"""A text with what went or came marked in it."""
 
 Shown = str | int | float | None
 """What a summary cell shows; a text of digits is shown as a number."""
@@ -70,7 +74,7 @@ class Field:
 class Row:
     """A row of a list. ``cell`` is the place on the task table that the row's link leads to, if any."""
 
-    values: tuple[Shown, ...]
+    values: tuple[Shown | Marked, ...]
     cell: str = ""
 
 
@@ -129,28 +133,38 @@ def _parts(row: Row, fields: Sequence[Field]) -> list[Row]:
     ]
 
 
-def _pieces(value: Shown, width: float) -> list[Shown]:
-    if not isinstance(value, str):
+def _pieces(value: Shown | Marked, width: float) -> list[Shown | Marked]:
+    if not isinstance(value, (str, tuple)):
         return [value]
-    lines = wrap(value, column_points(width), styles.SIZE_5)
-    return ["".join(lines[start : start + _MOST_LINES]) for start in range(0, len(lines), _MOST_LINES)]
+    lines = wrap(_plain(value), column_points(width), styles.SIZE_5)
+    texts = ["".join(lines[start : start + _MOST_LINES]) for start in range(0, len(lines), _MOST_LINES)]
+    return [*pieces(value, [len(text) for text in texts])] if isinstance(value, tuple) else [*texts]
 
 
-def _piece(pieces: list[Shown], part: int) -> Shown:
-    """A short text is repeated in every part, a number stands in the first only."""
+def _piece(pieces: list[Shown | Marked], part: int) -> Shown | Marked:
+    """A short text is repeated in every part, a number or marked text stands in the first only."""
     if len(pieces) == 1 and isinstance(pieces[0], str):
         return pieces[0]
     return pieces[part] if part < len(pieces) else None
 
 
+def _plain(value: Shown | Marked) -> str:
+    if isinstance(value, tuple):
+        return "".join(run.text for run in value)
+    return "" if value is None else str(value)
+
+
 def paint_row(sheet: Worksheet, number: int, fields: Sequence[Field], row: Row, linked: int) -> None:
     """One row of a list, as high as its longest text needs."""
     for column, (field, value) in enumerate(zip(fields, row.values, strict=True), start=1):
+        if isinstance(value, tuple):
+            put_runs(sheet, number, column, value, field.look)
+            continue
         leads = column == linked and bool(row.cell)
         cell = put(sheet, number, column, as_shown(value), LINKED if leads else field.look)
         if leads:
             link(cell, TABLE_SHEET, row.cell)
-    fit_row(sheet, number, [(str(v or ""), f.width) for f, v in zip(fields, row.values, strict=True)])
+    fit_row(sheet, number, [(_plain(v), f.width) for f, v in zip(fields, row.values, strict=True)])
 
 
 def fit_row(
