@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from xml.etree import ElementTree
 
 from xlreport.addin.package import SHEET_PART, WORKBOOK_PART
@@ -52,7 +52,7 @@ def new_name() -> str:
 
 
 def addin_settings(
-    *, python: Path, start: Path, sources: Path | None, placed: tuple[Path, ...] = ()
+    *, python: PurePath, start: PurePath, sources: PurePath | None, placed: tuple[PurePath, ...] = ()
 ) -> dict[str, str]:
     """All settings: ``start`` is the program that runs ``python``, ``sources`` the folder to import from.
 
@@ -89,7 +89,7 @@ def read_settings(addin: Path) -> tuple[str, Mapping[str, str]] | None:
     return names[0].removesuffix(_SUFFIX), settings
 
 
-def _check(path: Path, unsafe: frozenset[str]) -> None:
+def _check(path: PurePath, unsafe: frozenset[str]) -> None:
     found = sorted(unsafe & set(str(path)))
     if found:
         raise XlreportError(
