@@ -49,6 +49,9 @@ _LABELS = {
     PHONE_LABEL,
     DAY_LABEL,
 }
+_NEAR = 3
+"""Columns between a label and what it labels, at most."""
+
 _TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{40,}\.[A-Za-z0-9_-]{43}")
 _ERROR_VALUE = re.compile(r"#(NAME\?|REF!|VALUE!|DIV/0!|N/A|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 _CELL_PICTURE = re.compile(r"=?(_xlfn\.)?DISPIMG\(", re.IGNORECASE)
@@ -86,14 +89,25 @@ class TablePlace:
         return [self.sheet.text(row, self.id_column) for row in self.rows()]
 
     def labelled(self, label: str) -> str:
-        """What stands behind a label above the table, in its cell or the next; empty where nothing."""
-        for row in self.sheet.rows[: self.header_row]:
-            texts = [text.strip() for text in row if not is_blank(text)]
-            for text, after in zip(texts, [*texts[1:], ""], strict=True):
+        """What stands behind a label above the table, in its cell or close by; empty where nothing."""
+        return next((text for _, name, text in self.head() if name == label), "")
+
+    def head(self) -> Iterator[tuple[int, str, str]]:
+        """The 0-based row, the label (empty where there is none) and the text of all above the table."""
+        for number, row in enumerate(self.sheet.rows[: self.header_row]):
+            label, since = "", 0
+            for column, text in enumerate(row):
+                if is_blank(text):
+                    continue
                 name, value = _split_label(text)
-                if name == label:
-                    return value or ("" if _split_label(after)[0] in _LABELS else after)
-        return ""
+                if name in _LABELS and not value:
+                    label, since = name, column
+                    continue
+                if name in _LABELS:
+                    yield number, name, value
+                else:
+                    yield number, label if column - since <= _NEAR else "", text.strip()
+                label = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +178,7 @@ def read_table(
         else:
             reading.warnings.extend(_unused_row(place, row, entry))
     reading.warnings.extend(_beside_the_table(place))
-    reading.warnings.extend(_above_the_table(place, master))
+    reading.warnings.extend(_above_the_table(place, entries[0], master))
     reading.warnings.extend(_missing(place, entries, reading))
     reading.warnings.extend(_other_sheets(returned, place))
     _spare_what_an_empty_book_would_clear(reading)
@@ -349,25 +363,17 @@ def _beside_the_table(place: TablePlace) -> list[str]:
     return warnings
 
 
-def _above_the_table(place: TablePlace, master: Master) -> list[str]:
+def _above_the_table(place: TablePlace, entry: LedgerEntry, master: Master) -> list[str]:
     """What was written between the title and the table beside the labels and what they label."""
     titles = [number for number, row in enumerate(place.sheet.rows) if BOOK_TITLE in map(key, row)]
     first = titles[0] + 1 if titles and titles[0] < place.header_row else 0
-    expected = {key("".join(master.table.title)), key(BOOK_TITLE), ""}
-    warnings = []
-    for row in range(first, place.header_row):
-        label = ""
-        for text in place.sheet.rows[row]:
-            name, value = _split_label(text)
-            if is_blank(text) or _TOKEN_SHAPE.fullmatch(text.strip()):
-                continue
-            if name in _LABELS:
-                label = "" if value else name
-            elif label or key(text) in expected:
-                label = ""
-            else:
-                warnings.append(f"{_where(place, row)}（表头上方）写有“{shorten(text)}”，未采用")
-    return warnings
+    known = ("".join(master.table.title), BOOK_TITLE, entry.department, entry.period, entry.serial)
+    expected = {key(text) for text in known}
+    return [
+        f"{_where(place, row)}（表头上方）写有“{shorten(text)}”，未采用"
+        for row, label, text in place.head()
+        if row >= first and not label and key(text) not in expected and not _TOKEN_SHAPE.fullmatch(text)
+    ]
 
 
 def _missing(place: TablePlace, entries: Sequence[LedgerEntry], reading: Reading) -> list[str]:
