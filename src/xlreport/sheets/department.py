@@ -63,18 +63,18 @@ _LAST_COLUMN = _FIRST_COLUMN + len(_PRINTED) - 1
 
 _WIDTHS = {
     "number": 5.5,
-    "category": 9,
-    "content": 32,
-    "provincial": 12,
-    "departments": 12,
-    "leaders": 8.5,
-    "heads": 9.5,
-    "deadline": 11,
-    "remark": 6,
-    "status": 10,
-    "support": 24,
-    "problems": 24,
-    "progress": 32,
+    "category": 8.5,
+    "content": 30,
+    "provincial": 10.5,
+    "departments": 10.5,
+    "leaders": 8,
+    "heads": 9,
+    "deadline": 10,
+    "remark": 5.5,
+    "status": 9,
+    "support": 20,
+    "problems": 20,
+    "progress": 28,
     "previous": 36,
 }
 _CENTRED = {"number", "category", "leaders", "heads", "deadline", "status"}
@@ -93,7 +93,7 @@ _FIELD_PROMPTS = {
 }
 _LONGEST_FIELD = 60
 _ZOOM = 85
-"""Per cent; at this zoom all columns but the last are seen on a screen of 1366 pixels (measured)."""
+"""Per cent; in Excel all columns to fill in are then seen on a screen of 1366 pixels."""
 
 _FIRST_SCREEN = 420.0
 """Points of table rows that are surely seen when the sheet opens unscrolled."""
@@ -176,7 +176,7 @@ def _paint_headings(sheet: Worksheet, token: str, columns: Sequence[Column]) -> 
     for position, column in enumerate(columns):
         look = _OPEN_HEADING if column in _OPEN_COLUMNS else _HEADING
         put(sheet, _HEADER_ROW, _FIRST_COLUMN + position, column.heading, look)
-    sheet.row_dimensions[_HEADER_ROW].height = 44
+    sheet.row_dimensions[_HEADER_ROW].height = 50
 
 
 def _paint_row(sheet: Worksheet, row: int, item: BookRow, columns: Sequence[Column]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xlreport.core.ledger import TaskStatus
 from xlreport.core.replies import ShareState
 from xlreport.core.schema import PROGRESS
-from xlreport.core.summaries.survey import Answers, Share, Survey, frame
+from xlreport.core.summaries.survey import Answers, Count, Share, Survey, frame
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,14 @@ class ReturnsTask:
 class ReturnsDepartment:
     """A row of the matrix: one state per task, None where the department has no part in it (不涉及).
 
-    ``reviewed`` and ``paper`` are what the clerk has ticked on the register.
+    ``statuses`` count its tasks by the status that it chose for them; ``reviewed`` and ``paper`` are
+    what the clerk has ticked on the register.
     """
 
     department: str
     states: tuple[ShareState | None, ...]
     answers: Answers
+    statuses: tuple[Count, ...] = ()
     reviewed: bool = False
     paper: bool = False
 
@@ -40,6 +44,7 @@ class Returns:
     tasks: tuple[ReturnsTask, ...]
     departments: tuple[ReturnsDepartment, ...]
     total: Answers
+    statuses: tuple[Count, ...]
 
 
 def returns(survey: Survey) -> Returns:
@@ -50,11 +55,13 @@ def returns(survey: Survey) -> Returns:
     for department in dict.fromkeys(share.department for share in shares):
         line = matrix.loc[department].dropna().to_dict()
         registered = survey.replies.registered(department)
+        own = [share for share in shares if share.department == department]
         rows.append(
             ReturnsDepartment(
                 department,
                 tuple(line.get(facts.position) for facts in survey.tasks),
-                survey.answers([share for share in shares if share.department == department]),
+                survey.answers(own),
+                _statuses(own),
                 registered.is_reviewed,
                 registered.has_paper,
             )
@@ -67,4 +74,9 @@ def returns(survey: Survey) -> Returns:
         )
         for facts in survey.tasks
     ]
-    return Returns(survey.period, tuple(columns), tuple(rows), survey.answers(shares))
+    return Returns(survey.period, tuple(columns), tuple(rows), survey.answers(shares), _statuses(shares))
+
+
+def _statuses(shares: Sequence[Share]) -> tuple[Count, ...]:
+    chosen = [share.status for share in shares]
+    return tuple(Count(status, chosen.count(status)) for status in TaskStatus)

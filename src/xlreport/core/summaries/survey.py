@@ -60,7 +60,7 @@ class TaskFacts:
 
 @dataclass(frozen=True)
 class Share:
-    """One department's part in one task."""
+    """One department's part in one task; ``status`` is the TaskStatus that it chose in the period."""
 
     position: int
     number: str
@@ -69,6 +69,7 @@ class Share:
     lead: bool
     reported: bool
     state: ShareState
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,9 @@ class Survey:
         )
         reported = self._has_reported(task, department)
         state = self.replies.state(facts.position, department)
-        return Share(facts.position, facts.number, facts.category, department, lead, reported, state)
+        entry = self.replies.entries.get((facts.position, department))
+        status = entry.status if entry is not None else ""
+        return Share(facts.position, facts.number, facts.category, department, lead, reported, state, status)
 
     @cached_property
     def replies(self) -> Replies:

@@ -37,7 +37,7 @@ TEXT = Look(styles.font(), styles.LEFT, styles.GRID)
 LINKED = Look(styles.font(color=styles.LINK_BLUE), styles.CENTRED, styles.GRID)
 TOTAL = Look(styles.font(bold=True), styles.CENTRED, styles.GRID, styles.fill(styles.LOCKED_FILL))
 CHARTED = Look(styles.font(), styles.CENTRED, styles.GRID, number_format="0;-0;")
-"""A number that a chart shows: nothing for 0, in the cell and so on the bar."""
+"""A number that shows nothing for 0: in a chart also on the bar."""
 
 PERCENT = "0%"
 

@@ -10,12 +10,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlreport.core.replies import ShareState
 from xlreport.core.schema import SUMMARY_RETURNS, TABLE_SHEET
 from xlreport.core.summaries.returns import Returns, ReturnsDepartment, returns
-from xlreport.core.summaries.survey import Answers
+from xlreport.core.summaries.survey import Answers, Count
 from xlreport.sheets import styles
 from xlreport.sheets.cells import Look, link, put
 from xlreport.sheets.page import fit_to_width
 from xlreport.sheets.summaries.layout import (
     CENTRED,
+    CHARTED,
     HEADING,
     PERCENT,
     TEXT,
@@ -81,7 +82,8 @@ _TOTAL_PERCENT = replace(TOTAL, number_format=PERCENT)
 def paint(sheet: Worksheet, figures: Returns, head: Head) -> None:
     """The department × task matrix with its totals."""
     tasks = len(figures.tasks)
-    width = 1 + tasks + len(_TOTALS) + len(_TICKS)
+    statuses = _shown_statuses(figures)
+    width = 1 + tasks + len(_TOTALS) + len(_TICKS) + len(statuses)
     task_width = max(_LEAST_TASK_WIDTH, _TASKS_WIDTH / max(tasks, 1))
     set_widths(sheet, [_NAME_WIDTH, *[task_width] * tasks, *[_TOTAL_WIDTH] * (width - 1 - tasks)])
     paint_head(sheet, "各部门反馈情况", head, width)
@@ -94,7 +96,7 @@ def paint(sheet: Worksheet, figures: Returns, head: Head) -> None:
     paint_note(sheet, 4, (1, width), _legend(figures))
     _paint_headings(sheet, figures)
     for row, own in enumerate(figures.departments, start=_HEADER_ROW + 1):
-        _paint_department(sheet, row, own)
+        _paint_department(sheet, row, own, with_statuses=bool(statuses))
     _paint_totals(sheet, _HEADER_ROW + 1 + len(figures.departments), figures)
     sheet.freeze_panes = f"B{_HEADER_ROW + 1}"
     sheet.print_title_cols = "A:A"
@@ -102,16 +104,23 @@ def paint(sheet: Worksheet, figures: Returns, head: Head) -> None:
 
 def _sentence(figures: Returns) -> str:
     total = figures.total
+    statuses = "、".join(f"{count.label}{count.number}项次" for count in _shown_statuses(figures))
+    chosen = f"部门自报的进展状态：{statuses}。" if statuses else ""
     rate = f"{total.answered / total.asked:.0%}" if total.asked else "—"
     if total.from_ledger:
         return (
             f"本期应反馈{total.asked}项次，已反馈{total.answered}项次，部分反馈{total.partial}项次，"
-            f"未反馈{total.missing}项次，反馈率{rate}（按进展台账统计）。"
+            f"未反馈{total.missing}项次，反馈率{rate}（按进展台账统计）。{chosen}"
         )
     return (
         f"本期尚未下发反馈表，按总表现有文字统计：应填报{total.asked}项次，"
         f"“政策落实情况”已填{total.answered}项次，占{rate}。"
     )
+
+
+def _shown_statuses(figures: Returns) -> tuple[Count, ...]:
+    """The tasks by the status that departments chose; none where nobody has chosen any."""
+    return figures.statuses if any(count.number for count in figures.statuses) else ()
 
 
 def _legend(figures: Returns) -> str:
@@ -127,13 +136,14 @@ def _paint_headings(sheet: Worksheet, figures: Returns) -> None:
         cell = put(sheet, _HEADER_ROW, column, as_shown(task.number), _HEADING_LINK if task.cell else HEADING)
         if task.cell:
             link(cell, TABLE_SHEET, task.cell)
-    for column, heading in enumerate((*_TOTALS, *_TICKS), start=2 + len(figures.tasks)):
+    statuses = [count.label for count in _shown_statuses(figures)]
+    for column, heading in enumerate((*_TOTALS, *_TICKS, *statuses), start=2 + len(figures.tasks)):
         put(sheet, _HEADER_ROW, column, heading, HEADING)
     texts = [(task.number, _LEAST_TASK_WIDTH) for task in figures.tasks]
     fit_row(sheet, _HEADER_ROW, [*texts, *((heading, _TOTAL_WIDTH) for heading in _TICKS)])
 
 
-def _paint_department(sheet: Worksheet, row: int, own: ReturnsDepartment) -> None:
+def _paint_department(sheet: Worksheet, row: int, own: ReturnsDepartment, *, with_statuses: bool) -> None:
     put(sheet, row, 1, own.department, TEXT)
     for column, state in enumerate(own.states, start=2):
         look = CENTRED if state is None else replace(CENTRED, fill=styles.fill(_FILLS[state]))
@@ -141,6 +151,9 @@ def _paint_department(sheet: Worksheet, row: int, own: ReturnsDepartment) -> Non
     after = _paint_answers(sheet, row, 2 + len(own.states), own.answers, (CENTRED, _PERCENT))
     for column, ticked in enumerate((own.reviewed, own.paper), start=after):
         put(sheet, row, column, "√" if ticked else None, CENTRED)
+    if with_statuses:
+        for column, count in enumerate(own.statuses, start=after + len(_TICKS)):
+            put(sheet, row, column, count.number, CHARTED)
     fit_row(sheet, row, [(own.department, _NAME_WIDTH)])
 
 
@@ -159,13 +172,14 @@ def _paint_totals(sheet: Worksheet, top: int, figures: Returns) -> None:
         fit_row(sheet, row, [(label, _NAME_WIDTH)])
     after = 2 + len(figures.tasks)
     ticks = _paint_answers(sheet, top, after, figures.total, (TOTAL, _TOTAL_PERCENT))
-    ticked = (
+    counts = (
         sum(own.reviewed for own in figures.departments),
         sum(own.paper for own in figures.departments),
+        *(count.number for count in _shown_statuses(figures)),
     )
-    for column, number in enumerate(ticked, start=ticks):
+    for column, number in enumerate(counts, start=ticks):
         put(sheet, top, column, number, TOTAL)
-    for column in range(after, ticks + len(_TICKS)):
+    for column in range(after, ticks + len(counts)):
         put(sheet, top + 1, column, None, TOTAL)
         sheet.merge_cells(start_row=top, end_row=top + 1, start_column=column, end_column=column)
 
