@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -76,3 +77,13 @@ def set_saved_time(path: Path, when: datetime) -> None:
                 stamp = f"{when:%Y-%m-%dT%H:%M:%SZ}".encode()
                 data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
             target.writestr(name, data)
+
+
+def saved_by_libreoffice(soffice: str, path: Path, kind: str, folder: Path) -> Path:
+    """The file as LibreOffice saves it in this format."""
+    command = [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+    command += ["--convert-to", kind, "--outdir", str(folder / "out"), str(path)]
+    for _ in range(2):  # the first start of a fresh profile may end with status 81
+        if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode == 0:
+            break
+    return folder / "out" / f"{path.stem}.{kind}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import io
 import os
+import re
+import shutil
 import subprocess
 import zipfile
 from datetime import datetime
@@ -19,6 +21,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 
 from tests import packages
+from tests.answers import saved_by_libreoffice
 from xlreport.actions.dispatch import dispatch
 from xlreport.actions.opening import read_master
 from xlreport.actions.summarise import summarise
@@ -355,3 +358,24 @@ def test_a_master_is_only_made_under_a_workbooks_name(tmp_path: Path) -> None:
     with pytest.raises(WorkbookError, match=r"\.xlsx"):
         FileBook.create(tmp_path / "总表.docx", {"甲": lambda sheet: None})
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["openpyxl", "LibreOffice"])
+def test_a_comment_keeps_the_size_of_its_box(
+    master: Path, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    workbook = load_workbook(master)
+    workbook[TABLE_SHEET]["D5"].comment = Comment("核对过", "张三", height=222, width=333)
+    workbook.save(master)
+    if kind == "LibreOffice":
+        soffice = request.getfixturevalue("soffice")
+        shutil.copy2(saved_by_libreoffice(soffice, master, "xlsx", tmp_path / "lo"), master)
+    book = FileBook(master, allow_loss=True)
+    book.write(TABLE_SHEET, {(5, 10): "改"})
+    book.save()
+    with zipfile.ZipFile(master) as archive:
+        drawings = b"".join(
+            archive.read(n) for n in archive.namelist() if "omments" in n or n.endswith(".vml")
+        )
+    width, height = (int(re.search(rb"%s:(\d+)px" % name, drawings)[1]) for name in (b"width", b"height"))
+    assert abs(width - 333) <= 4 and abs(height - 222) <= 4

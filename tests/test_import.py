@@ -17,7 +17,7 @@ from xlreport.actions.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.core.model import TaskTable
 from xlreport.core.schema import COLUMNS, DATA_SHEETS, TABLE_SHEET
-from xlreport.errors import XlreportError
+from xlreport.errors import WorkbookError, XlreportError
 from xlreport.ui.port import SilentUi
 
 
@@ -174,3 +174,13 @@ def test_a_document_without_the_needed_columns_is_refused_by_their_names(
     with pytest.raises(XlreportError, match="省政策清单内容"):
         import_table(source, tmp_path / "总表.xlsx", SilentUi())
     assert [path.name for path in tmp_path.iterdir()] == ["a.docx"]
+
+
+def test_a_target_that_is_no_xlsx_is_refused_before_anything_is_copied(
+    tmp_path: Path, seed_path: Path
+) -> None:
+    target = tmp_path / "总表.xls"
+    target.write_bytes(b"old")
+    with pytest.raises(WorkbookError, match="文件名"):
+        import_table(seed_path, target, SilentUi(), overwrite=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["总表.xls"]

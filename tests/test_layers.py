@@ -23,6 +23,7 @@ MAY_IMPORT = {
 
 IS_THE_ONLY_ONE_WITH = {
     "openpyxl": {"books", "sheets", "sources"},
+    "fontTools": {"books"},
     "docx": {"sources"},
     "xlwings": {"calc"},
     "typer": {"cli", "ui"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.answers import edit, fill, places, set_saved_time
+from tests.answers import edit, fill, places, saved_by_libreoffice, set_saved_time
 from xlreport.actions.collect import collect
 from xlreport.actions.dispatch import dispatch
 from xlreport.actions.merge import MergeResult, merge
@@ -488,16 +487,6 @@ def test_a_book_saved_by_libreoffice_merges_all_the_same(
     result = run(sent)
     assert not result.plan.rejections and not result.plan.warnings
     assert [(c.task, c.column, c.theirs) for c in result.plan.changes] == [("5", "progress", NEW)]
-
-
-def saved_by_libreoffice(soffice: str, path: Path, kind: str, folder: Path) -> Path:
-    """The file as LibreOffice saves it in this format."""
-    command = [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
-    command += ["--convert-to", kind, "--outdir", str(folder / "out"), str(path)]
-    for _ in range(2):  # the first start of a fresh profile may end with status 81
-        if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode == 0:
-            break
-    return folder / "out" / f"{path.stem}.{kind}"
 
 
 def test_no_paragraph_of_any_other_department_changes_when_all_answer(sent: Path) -> None:

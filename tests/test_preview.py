@@ -14,7 +14,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.answers import fill, set_saved_time
+from tests.answers import fill, saved_by_libreoffice, set_saved_time
 from xlreport.actions.dispatch import dispatch
 from xlreport.actions.merge import MergeResult, merge
 from xlreport.actions.opening import read_master, sheet_texts
@@ -240,8 +240,6 @@ def test_without_conflicts_one_click_merges_all(master: Path) -> None:
 
 
 def test_a_preview_made_by_libreoffice_is_still_understood(clash: Path, soffice: str, tmp_path: Path) -> None:
-    from tests.test_merge import saved_by_libreoffice  # noqa: PLC0415 - its fixtures are not wanted here
-
     choose(clash, "22", "采用返回")
     shutil.copy2(saved_by_libreoffice(soffice, clash, "xlsx", tmp_path / "lo"), clash)
     choices = read_choices(sheet_texts(FileBook(clash), PREVIEW_SHEET))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,9 +19,11 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
+import xlreport
 from tests.documents import task
 from xlreport.actions.print_ import PrintResult, print_table
 from xlreport.books import file as file_module
+from xlreport.books import fonts
 from xlreport.books import pdf as pdf_module
 from xlreport.books.file import FileBook
 from xlreport.books.fonts import StandIn, stand_ins
@@ -237,6 +242,47 @@ def test_a_hanging_libreoffice_is_ended_with_all_it_started(
     number = child.read_text(encoding="utf-8").strip()
     state = subprocess.run(["ps", "-o", "stat=", "-p", number], capture_output=True, text=True, check=False)
     assert state.stdout.strip() in ("", "Z")
+
+
+def test_when_libreoffice_fails_the_sheet_is_saved_and_the_reason_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, master: Path
+) -> None:
+    program = tmp_path / "bin" / "soffice"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    program.chmod(0o755)
+    for module in (pdf_module, file_module):
+        monkeypatch.setattr(module, "find_soffice", lambda: program)
+    result = print_table(FileBook(master), SilentUi())
+    assert result.pdf is None and "LibreOffice 没有生成 PDF" in result.problem
+    assert "另存为 PDF" in result.problem, "it says what to do instead"
+    assert result.as_json()["pdf"] is None and result.as_json()["problem"] == result.problem
+    assert PRINT_SHEET in FileBook(master).sheet_names()
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    words = [sys.executable, "-m", "xlreport", "print", str(master)]
+    sources = str(Path(xlreport.__file__).parent.parent)
+    environment = {**os.environ, "PYTHONPATH": sources, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        words, capture_output=True, text=True, encoding="utf-8", env=environment, check=False
+    )
+    assert done.returncode == 2
+    said = "".join(done.stderr.split())
+    assert "打印表已保存，但没有生成PDF" in said and "备份" in said
+
+
+def test_typefaces_are_found_without_fontconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "坏.ttf").write_bytes(b"not a font")
+    (tmp_path / "空.ttc").write_bytes(b"")
+    known = fonts.installed_fonts()
+    folders = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts"]
+    if shutil.which("fc-list") is None or not known:
+        pytest.skip("fontconfig is not here to compare with")
+    assert fonts.fonts_in([*folders, tmp_path]) == known
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(fonts, "_font_folders", lambda: folders)
+    assert fonts.installed_fonts() == known
+    monkeypatch.setattr(fonts, "_font_folders", lambda: [tmp_path])
+    assert fonts.installed_fonts() is None, "a machine without any typeface is one that does not tell"
 
 
 def test_missing_typefaces_are_named_and_known_ones_are_not() -> None:

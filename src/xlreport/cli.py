@@ -224,6 +224,8 @@ def print_command(
     result = print_table(_open(master, allow_loss), ui, paper=paper, pdf=pdf)
     _finish(result, as_json)
     _tell_backup(ui, result.backup)
+    if result.problem:
+        raise typer.Exit(EXIT_NOT_DONE)
 
 
 @app.command(

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from xlreport.books.file import FileBook, backup_file, refuse_if_open
+from xlreport.books.file import FileBook, backup_file, refuse_if_open, require_xlsx_name
 from xlreport.core.directory import Directory
 from xlreport.core.importing import UNTOUCHED, ImportedTable
 from xlreport.core.inference import infer_directory
@@ -56,6 +56,7 @@ def import_table(source: Path, target: Path, ui: Ui, *, overwrite: bool = False)
     An existing master is replaced only with ``overwrite``, and is backed up first; the source itself
     is never replaced.
     """
+    require_xlsx_name(target)
     imported = read_source(source)
     _refuse_replacing_the_source(source, target)
     directory = Directory(infer_directory(imported.table.tasks))

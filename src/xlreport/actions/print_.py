@@ -12,7 +12,7 @@ from xlreport.books.pdf import require_soffice
 from xlreport.books.port import Book
 from xlreport.core.pagination import PAPERS, Paper, PrintLayout, paginate, with_line_breaks
 from xlreport.core.schema import PRINT_SHEET, TABLE_SHEET
-from xlreport.errors import SettingsError
+from xlreport.errors import SettingsError, XlreportError
 from xlreport.sheets.printing import print_painter
 from xlreport.ui.port import Ui
 
@@ -25,8 +25,9 @@ class PrintResult:
     """The printed table: how many pages, after which sheet rows they break, where the PDF lies.
 
     ``tasks`` are the numbers of the tasks on each page; ``fonts`` says what stands in for typefaces
-    that the machine lacks. ``pdf`` is None where none was made; ``backup`` is where the master lies as
-    it was before.
+    that the machine lacks, None where what it has is not known. ``pdf`` is None where none was made;
+    ``problem`` says in Chinese why where there should be one. ``backup`` is where the master lies as it
+    was before.
     """
 
     sheet: str
@@ -36,8 +37,9 @@ class PrintResult:
     breaks: tuple[int, ...]
     tasks: tuple[tuple[str, ...], ...]
     pdf: Path | None
-    fonts: Mapping[str, str]
+    fonts: Mapping[str, str] | None
     backup: Path
+    problem: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The result as the command line gives it to other programs."""
@@ -70,7 +72,13 @@ def print_table(
     book.finish()
     target = None if sheet_only else _target(book, pdf)
     by_itself = print_painter(with_line_breaks(layout), first_page=number)
-    fonts = book.print_pdf(PRINT_SHEET, by_itself, target) if target is not None else {}
+    fonts: Mapping[str, str] | None = {}
+    problem = ""
+    if target is not None:
+        try:
+            fonts = book.print_pdf(PRINT_SHEET, by_itself, target)
+        except XlreportError as error:  # the sheet is saved already: what is missing is part of the result
+            target, problem = None, f"{error.happened}。{error.todo}"
     result = PrintResult(
         PRINT_SHEET,
         chosen.name,
@@ -81,6 +89,7 @@ def print_table(
         target,
         fonts,
         backup,
+        problem,
     )
     _show(ui, result, sheet_only)
     return result
@@ -133,8 +142,12 @@ def _show(ui: Ui, result: PrintResult, sheet_only: bool) -> None:
     ui.info(f"打印表已写入“{result.sheet}”，{result.paper}横向，共{result.pages}页")
     if result.pdf is not None:
         ui.info(f"PDF：{result.pdf}")
+    elif result.problem:
+        ui.warn(f"打印表已保存，但没有生成 PDF：{result.problem}")
     elif not sheet_only:
         ui.warn("本机没有 LibreOffice，没有另存 PDF；可以在 Excel 里打开打印表后另存为 PDF")
-    if result.fonts:
+    if result.fonts is None:
+        ui.warn("查不到本机装了哪些字体，PDF 里缺的字体由 LibreOffice 自行代替，请看一眼再用")
+    elif result.fonts:
         replaced = "，".join(f"“{old}”用“{new}”" for old, new in result.fonts.items())
         ui.warn(f"本机缺少公文字体，PDF 里代用：{replaced}；工作表里仍是原字体")

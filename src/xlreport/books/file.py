@@ -23,6 +23,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlreport.books.comments import restore_comment_sizes
 from xlreport.books.fonts import installed_fonts, use_installed_fonts
 from xlreport.books.grid import trimmed_grid
 from xlreport.books.loss import find_losses
@@ -72,12 +73,7 @@ class FileBook:
 
         Raises WorkbookError where the file exists and must not be overwritten.
         """
-        if path.suffix.lower() != ".xlsx":
-            raise WorkbookError(
-                f"“{path.name}”不是 .xlsx 文件名",
-                untouched="没有改动任何文件",
-                todo="请把文件名改成以 .xlsx 结尾",
-            )
+        require_xlsx_name(path)
         if path.exists() and not overwrite:
             raise WorkbookError(
                 f"“{path}”已经存在", untouched="原文件没有改动", todo="请换一个文件名，或确认后选择覆盖"
@@ -162,7 +158,7 @@ class FileBook:
     def prints(self) -> bool:
         return find_soffice() is not None
 
-    def print_pdf(self, sheet: str, painter: Painter, pdf: Path) -> Mapping[str, str]:
+    def print_pdf(self, sheet: str, painter: Painter, pdf: Path) -> Mapping[str, str] | None:
         workbook = new_workbook({sheet: painter})
         fonts = use_installed_fonts(workbook, installed_fonts())
         with tempfile.TemporaryDirectory(prefix="xlreport-", ignore_cleanup_errors=True) as folder:
@@ -225,6 +221,16 @@ class FileBook:
         set_text(cell, value)
 
 
+def require_xlsx_name(path: Path) -> None:
+    """Raise WorkbookError where a file of this name would not be taken for a workbook without macros."""
+    if path.suffix.lower() != ".xlsx":
+        raise WorkbookError(
+            f"“{path.name}”不是 .xlsx 文件名",
+            untouched="没有改动任何文件",
+            todo="请把文件名改成以 .xlsx 结尾",
+        )
+
+
 def read_package(path: Path) -> bytes:
     """The bytes of an .xlsx file; raises WorkbookError where it cannot be one."""
     untouched = "文件没有改动"
@@ -284,6 +290,7 @@ def load_package(data: bytes, path: Path, *, values_only: bool = False) -> Workb
             untouched="文件没有改动",
             todo="请在 Excel 或 WPS 里打开修复、另存一份，或换用备份",
         ) from error
+    restore_comment_sizes(workbook, package)
     if workbook.properties.creator == _LIBRARY:
         workbook.properties.creator = None
     return workbook

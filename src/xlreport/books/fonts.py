@@ -6,10 +6,14 @@ whatever it finds first.
 
 from __future__ import annotations
 
+import os
 import shutil
+import struct
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -41,15 +45,22 @@ _STAND_INS: Mapping[str, Sequence[StandIn]] = {
 }
 """What may stand in for the typefaces of official documents, the best first."""
 
+_FONT_FILES = {".ttf", ".otf", ".ttc"}
+_FAMILY_NAMES = {1, 16}
+"""The names of a family in a typeface's name table (OpenType specification, name IDs)."""
+
 _NORMAL_SIZE_IN_LIBREOFFICE = 12
 """A digit of 宋体 11 is 6 points wide in Excel, which counts whole pixels; LibreOffice needs 12 for that."""
 
 
 def installed_fonts() -> frozenset[str] | None:
-    """The names of all typefaces in every language, or None where fontconfig does not tell."""
+    """The names of all typefaces in every language, or None where they cannot be found out.
+
+    fontconfig tells them; without it (Windows, macOS) they are read from the files in the font folders.
+    """
     program = shutil.which("fc-list")
     if program is None:
-        return None
+        return fonts_in(_font_folders()) or None
     try:
         listed = subprocess.run([program, ":", "family"], capture_output=True, timeout=60, check=True)
     except (OSError, subprocess.SubprocessError):
@@ -57,6 +68,39 @@ def installed_fonts() -> frozenset[str] | None:
     lines = listed.stdout.decode("utf-8", errors="replace").splitlines()
     names = (name.replace("\\", "").strip() for line in lines for name in line.split(","))
     return frozenset(name for name in names if name)
+
+
+def _font_folders() -> tuple[Path, ...]:
+    """Where Windows and macOS keep the typefaces of all users and of this one."""
+    if sys.platform == "win32":
+        windows, own = os.environ.get("WINDIR", r"C:\Windows"), os.environ.get("LOCALAPPDATA", "")
+        return Path(windows) / "Fonts", Path(own) / "Microsoft" / "Windows" / "Fonts"
+    return Path("/System/Library/Fonts"), Path("/Library/Fonts"), Path.home() / "Library" / "Fonts"
+
+
+def fonts_in(folders: Sequence[Path]) -> frozenset[str]:
+    """The family names in every language of the typefaces in these folders; files that are none count not."""
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix.lower() in _FONT_FILES]
+    return frozenset(name for path in files for name in _families(path))
+
+
+def _families(path: Path) -> Iterator[str]:
+    # only a machine without fontconfig needs it, and only to print
+    from fontTools.ttLib import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        TTCollection,
+        TTFont,
+        TTLibError,
+    )
+
+    try:
+        is_collection = path.suffix.lower() == ".ttc"
+        faces = TTCollection(path, lazy=True) if is_collection else [TTFont(path, lazy=True)]
+        for face in faces:
+            for record in face["name"].names:
+                if record.nameID in _FAMILY_NAMES:
+                    yield record.toUnicode(errors="replace")
+    except (OSError, TTLibError, KeyError, ValueError, AssertionError, struct.error):
+        return
 
 
 def stand_ins(installed: frozenset[str] | None) -> dict[str, StandIn]:
@@ -74,8 +118,11 @@ def stand_ins(installed: frozenset[str] | None) -> dict[str, StandIn]:
     return chosen
 
 
-def use_installed_fonts(workbook: Workbook, installed: frozenset[str] | None) -> dict[str, str]:
-    """Set a workbook in typefaces that the machine has; returns what stands in for what."""
+def use_installed_fonts(workbook: Workbook, installed: frozenset[str] | None) -> dict[str, str] | None:
+    """Set a workbook in typefaces that the machine has; returns what stands in for what.
+
+    None where it is not known what is installed.
+    """
     chosen = stand_ins(installed)
     _set_normal_font(workbook, installed, chosen)
     replaced: set[str] = set()
@@ -89,6 +136,8 @@ def use_installed_fonts(workbook: Workbook, installed: frozenset[str] | None) ->
             if name in chosen:
                 replaced.add(name)
                 part.font = f"{chosen[name].name}{comma}{style}"
+    if installed is None:
+        return None
     return {name: item.name for name, item in chosen.items() if name in replaced}
 
 

@@ -116,7 +116,7 @@ class Book(Protocol):
         """Whether `print_pdf` finds on this machine what it needs."""
         ...
 
-    def print_pdf(self, sheet: str, painter: Painter, pdf: Path) -> Mapping[str, str]:
+    def print_pdf(self, sheet: str, painter: Painter, pdf: Path) -> Mapping[str, str] | None:
         """Print a sheet that was put into a PDF; returns which typefaces stand in for which missing ones.
 
         ``painter`` draws the sheet for a program that does not break lines as Excel does. Raises

@@ -109,7 +109,7 @@ def _paint_head(sheet: Worksheet, findings: Sequence[Finding], as_of: date) -> N
     span(sheet, 1, (1, len(_HEADINGS)), FINDINGS_SHEET, _TITLE)
     sheet.row_dimensions[1].height = 32
     day = f"{as_of.year}年{as_of.month}月{as_of.day}日"
-    advice = "　　点“单元格”一栏可跳到该处；改正后请重新校验" if findings else ""
+    advice = "　　点“单元格”一栏可跳到该处；改正或排序、增删行后请重新校验" if findings else ""
     told = f"校验日期：{day}　　{count_line(findings)}{advice}"
     span(sheet, 2, (1, len(_HEADINGS)), told, _SUBTITLE)
     sheet.row_dimensions[2].height = 20

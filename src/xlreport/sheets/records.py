@@ -147,7 +147,9 @@ def ledger_painter() -> Painter:
 
 def change_log_painter() -> Painter:
     """A painter of an empty 更新记录."""
-    note = "程序自动登记总表的每一处改动：何时、何人、来自哪个文件、原文和新文。请勿删改。"
+    note = (
+        "程序自动登记合并、撤销的每一处改动：何时、何人、来自哪个文件、原文和新文。手工改的不登记。请勿删改。"
+    )
     return _records_painter(
         CHANGE_LOG_SHEET, note, CHANGE_LOG_HEADINGS, _CHANGE_LOG_WIDTHS, CHANGE_LOG_HEADER_ROW
     )
