@@ -633,3 +633,12 @@ def test_a_text_the_clerk_took_back_by_hand_is_not_brought_in_again_unasked(sent
     result = run(sent, minutes=1)
     assert task(sent, "22").progress == before and task(sent, "21").problems == "补充一条"
     assert [(c.task, c.decision) for c in result.plan.conflicts] == [("22", Decision.OPEN)]
+
+
+def test_what_a_file_itself_makes_unusable_does_not_bring_the_file_back_every_time(sent: Path) -> None:
+    texts = {"progress": "已拨付。\n区工业和信息化局：不配合。", "problems": "缺人。"}
+    fill(book_of(sent, "区财政局"), {"5": texts}, returned(sent, "a.xlsx"))
+    assert any("其他单位" in text for text in run(sent).plan.warnings)
+    write(sent, "5", "problems", "区财政局：办公室润色过。")
+    again = run(sent, minutes=1)
+    assert again.merged_before == ("a.xlsx",) and not again.plan.changes and not again.plan.warnings

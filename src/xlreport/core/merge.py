@@ -224,8 +224,9 @@ def _held_back(change: Change) -> Change:
 
 @dataclass
 class _Reading:
-    """What one file says; ``is_complete`` is False where any of it was left out.
+    """What one file says; ``is_complete`` is False where the master had no place for any of it.
 
+    What the file itself makes unusable does not count: that takes a new file to put right.
     A file that the clerk has not ``confirmed`` is recorded nowhere yet.
     """
 
@@ -251,12 +252,12 @@ def _read_answers(master: Master, returned: Return, *, confirmed: bool) -> _Read
             reading.warnings.append(
                 f"{name}：第{answer.entry.number}项的政策内容在下发以后改过，按现在的第{task.number}项处理，请留意"
             )
-        texts, problems = _cleaned(master, task, answer)
+        texts, problems, has_room = _cleaned(master, task, answer)
+        reading.is_complete &= has_room
         reading.warnings.extend(f"{name}：{text}" for text in problems)
         reading.changes.extend(_changes(master, task, answer, texts, name))
         if confirmed:
             reading.records.append(Record(task.number, answer.entry, _reported(answer, texts, returned)))
-        reading.is_complete &= not answer.texts or len(texts) == len(REPORTED_COLUMNS)
     return reading
 
 
@@ -328,10 +329,11 @@ def _shares_a_reported_cell(master: Master, task: Task) -> bool:
     )
 
 
-def _cleaned(master: Master, task: Task, answer: Answer) -> tuple[dict[str, str], list[str]]:
-    """The texts that may be taken over, by column code, and why others may not."""
+def _cleaned(master: Master, task: Task, answer: Answer) -> tuple[dict[str, str], list[str], bool]:
+    """The texts that may be taken over, by column code, why others may not, whether cells have room."""
     texts: dict[str, str] = {}
     problems = []
+    has_room = True
     department = answer.entry.department
     for column in REPORTED_COLUMNS:
         if column.code not in answer.texts:
@@ -346,11 +348,12 @@ def _cleaned(master: Master, task: Task, answer: Answer) -> tuple[dict[str, str]
             problems.append(f"{where}里夹有以其他单位名称开头的段落，无法分清是谁的话，未采用")
         elif _too_long(master, task, column.code, department, own):
             problems.append(f"{where}{_TOO_LONG}")
+            has_room = False
         else:
             texts[column.code] = own
             if is_blank(own) and not is_blank(answer.entry.base(column.code)):
                 problems.append(f"{where}原来有文字，返回为空，请留意是否真要清空")
-    return texts, problems
+    return texts, problems, has_room
 
 
 def _too_long(master: Master, task: Task, code: str, department: str, own: str) -> bool:
