@@ -40,6 +40,9 @@ _NUMBER, _DEPARTMENT, _COLUMN, _CELL, _BASE, _MINE, _THEIRS, _DECISION, _NOTE_CO
 )
 _TEXT_COLUMNS = (_BASE, _MINE, _THEIRS, _NOTE_COLUMN, _FILE)
 _CHOICES = (Decision.TAKE, Decision.KEEP, Decision.BOTH)
+_ZOOM = 85
+"""Per cent; at that, the decisions are seen without scrolling on a screen 1,440 pixels wide."""
+
 _LEGEND = (
     "“现在”一栏里划掉的红字，采用返回后就没有了；“返回”一栏里带下划线的绿字是新的。"
     "可以排序、筛选；“决定”以外的格子请不要改。"
@@ -68,6 +71,8 @@ def preview_painter(plan: MergePlan, period: str, applied: bool) -> Painter:
             sheet.row_dimensions[row].height = 28
         _paint_notes(sheet, row + 2, plan)
         sheet.freeze_panes = f"{column_letter(_COLUMN)}{HEADER_ROW + 1}"
+        sheet.sheet_view.zoomScale = _ZOOM
+        sheet.sheet_view.showGridLines = False
         fit_to_width(sheet, paper=A3, repeated_row=HEADER_ROW)
 
     return paint
@@ -251,7 +256,7 @@ def _paint_notes(sheet: Worksheet, row: int, plan: MergePlan) -> None:
 _CLASH = "总表和返回都改过，请在“决定”里选择后再应用"
 _UNDECIDED = "还没有决定，请在“决定”里选择后再应用"
 _CUT = "文字太长，格子里显示不全，全文请看编辑栏"
-_TITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_3), styles.CENTRED)
+_TITLE = Look(styles.font(styles.TITLE_FONT, styles.SIZE_3), styles.LEFT_ONE_LINE)
 _SUBTITLE = Look(styles.font(), styles.LEFT_ONE_LINE)
 _LEGEND_LOOK = Look(styles.font(color=styles.GREY), styles.LEFT_ONE_LINE)
 _HEADING = Look(
