@@ -18,9 +18,11 @@ from xlreport.actions.dispatch import dispatch
 from xlreport.actions.merge import MergeResult, merge
 from xlreport.actions.opening import read_master
 from xlreport.actions.remind import RemindResult, remind
+from xlreport.actions.send_back import SendBackResult, send_back
 from xlreport.actions.summarise import summarise
 from xlreport.actions.undo import undo_merge
 from xlreport.books.file import FileBook
+from xlreport.books.package import package_texts
 from xlreport.core.directory import Directory
 from xlreport.core.ledger import LedgerEntry, LedgerState
 from xlreport.core.master import Master
@@ -405,3 +407,135 @@ def test_a_master_of_an_earlier_version_gets_the_register_and_the_settings(maste
     assert len(data.register) == 18 and data.settings.value("required") == "三栏都要"
     assert {"required", "scope", "urge_days"} <= data.settings.rows.keys()
     assert [e.serial for e in data.ledger] and data.settings.value("period") == MONTH
+
+
+# --- the papers -------------------------------------------------------------------------------
+
+
+def papers_of(result: RemindResult) -> dict[str, list[str]]:
+    """The departments that got each kind of paper; files for nobody under their names."""
+    found: dict[str, list[str]] = {}
+    for paper in result.papers:
+        assert paper.path.exists()
+        found.setdefault(paper.kind, []).append(paper.department or paper.path.name)
+    return found
+
+
+def test_each_department_gets_the_paper_that_is_due(round_made: Path) -> None:
+    papers = papers_of(remind_on(round_made, date(2026, 11, 27), sheets=True))
+    assert papers["退回单"] == ["区交警大队"]
+    assert len(papers["催办单"]) == 15
+    assert not {"区医保局", "区体育事业发展中心", "区交警大队"} & set(papers["催办单"])
+    assert papers["催报文字"] == ["催报文字.txt"]
+    assert papers["电话催办名单"] == ["电话催办名单.xlsx"] and "通报名单" not in papers
+    assert (round_made.parent / "催报" / MONTH / "催办单-区财政局.xlsx").exists()
+
+
+def test_reminding_counts_once_a_day_and_leads_to_the_circular(round_made: Path) -> None:
+    for day in (27, 27, 28):
+        remind_on(round_made, date(2026, 11, day), sheets=True)
+    own = registered(round_made)["区财政局"]
+    assert (own.reminders, own.last_reminder) == ("2", "2026-11-28 催办单")
+    assert registered(round_made)["区医保局"].reminders == ""
+    result = remind_on(round_made, date(2026, 12, 1), sheets=True)
+    named = (round_made.parent / "催报" / MONTH / "通报名单.txt").read_text(encoding="utf-8-sig")
+    assert {row.department for row in result.rows if row.tier is Tier.CIRCULAR} >= {"区财政局", "区科技局"}
+    assert "共下发18个部门，截至12月1日，已反馈2个，占比11%；" in named
+    assert "区科技局：应反馈3项，未反馈齐全3项（第8、14、16项），逾期6天，已催办2次。" in named
+    assert "区医保局" not in named
+    assert registered(round_made)["区财政局"].last_reminder == "2026-12-01 通报名单"
+
+
+def test_who_does_not_react_to_a_return_is_urged_next_time(round_made: Path) -> None:
+    remind_on(round_made, date(2026, 11, 27), sheets=True)
+    papers = papers_of(remind_on(round_made, date(2026, 11, 30), sheets=True))
+    assert "退回单" not in papers and "区交警大队" in papers["催办单"]
+
+
+def test_before_the_due_date_there_is_only_the_list_for_telephoning(round_made: Path) -> None:
+    note(round_made, "区交警大队", return_reason="")
+    assert papers_of(remind_on(round_made, date(2026, 11, 24), sheets=True)).keys() == {
+        "电话催办名单",
+        "催报文字",
+    }
+    assert not remind_on(round_made, date(2026, 11, 20), sheets=True).papers
+    assert {entry.reminders for entry in registered(round_made).values()} == {""}
+
+
+@pytest.mark.parametrize("name", ["催办单-区科技局", "退回单-区交警大队", "电话催办名单", "通报名单"])
+def test_the_papers_look_as_accepted(round_made: Path, name: str) -> None:
+    note(round_made, "区科技局", reminders="1", last_reminder="2026-11-27 催办单")
+    remind_on(round_made, date(2026, 12, 1), sheets=True)
+    (sheet,) = load_workbook(round_made.parent / "催报" / MONTH / f"{name}.xlsx").worksheets
+    assert sheet.page_setup.fitToHeight == (0 if name == "电话催办名单" else 1)
+    golden.check(f"催报-{name}.txt", shown(sheet))
+
+
+def test_a_paper_holds_nothing_of_other_departments(round_made: Path) -> None:
+    remind_on(round_made, date(2026, 11, 27), sheets=True)
+    path = round_made.parent / "催报" / MONTH / "催办单-区科技局.xlsx"
+    texts = "".join(package_texts(path.read_bytes()).values())
+    assert "区财政局" not in texts and "88023613" not in texts
+
+
+def test_every_tier_has_its_words_and_the_fields_are_filled_in(round_made: Path) -> None:
+    note(round_made, "区科技局", reminders="1", last_reminder="2026-11-27 催办单")
+    said = {m.department: m for m in remind_on(round_made, date(2026, 12, 1), dry_run=True).messages}
+    assert len(said) == 16 and "区医保局" not in said
+    assert said["区科技局"].subject == "【通报】2026年11月落实情况逾期未反馈"
+    assert "第8项：政策落实中存在的问题\n第14项" in said["区科技局"].body
+    assert "退回原因：没有写明完成的数量\n第4项：退回重报" in said["区交警大队"].body
+    assert said["区财政局"].body.startswith(
+        "区财政局：\n2026年11月落实情况应于2026年11月25日前反馈，已逾期6天，还缺16项："
+    )
+    assert not any(set("{}") & set(m.subject + m.body) for m in said.values())
+
+
+def test_a_template_with_an_unknown_field_is_refused_and_the_known_ones_are_named(round_made: Path) -> None:
+    set_setting(round_made, urge_body="{部门}：{邮箱}")
+    before = round_made.read_bytes()
+    with pytest.raises(XlreportError, match=r"“催办正文”用了不认识的字段\{邮箱\}.*\{缺项\}"):
+        remind_on(round_made, date(2026, 11, 27))
+    assert round_made.read_bytes() == before
+
+
+# --- sending back -----------------------------------------------------------------------------
+
+
+def back(master: Path, department: str, reason: str, *tasks: str) -> SendBackResult:
+    return send_back(
+        FileBook(master), SilentUi(), department=department, reason=reason, tasks=tasks, as_of=LATER.date()
+    )
+
+
+def test_an_answer_is_sent_back_with_a_reason_and_a_paper(round_made: Path) -> None:
+    result = back(round_made, "区医保局", "没有写明救助人数", "22")
+    assert result.tasks == ("22",) and result.paper.name == "退回单-区医保局.xlsx" and result.paper.exists()
+    own = registered(round_made)["区医保局"]
+    assert (own.state, own.return_tasks, own.return_reason) == ("退回", "22", "没有写明救助人数")
+    assert own.is_reviewed, "what the clerk ticked stays"
+    row = next(r for r in remind_on(round_made, LATER.date()).rows if r.department == "区医保局")
+    assert [item.task.number for item in row.open] == ["22"]
+
+
+def test_sending_back_all_names_no_tasks_on_the_register(round_made: Path) -> None:
+    assert back(round_made, "区医保局", "请重报").tasks == ("21", "22")
+    assert registered(round_made)["区医保局"].return_tasks == ""
+
+
+@pytest.mark.parametrize(
+    ("department", "reason", "tasks", "said"),
+    [
+        ("区财政局", "请重报", (), "还没有反馈过"),
+        ("区医保局", "请重报", ("3",), "还没有反馈过第3项"),
+        ("没有的局", "请重报", (), "还没有反馈过"),
+        ("区医保局", " ", (), "没有写原因"),
+    ],
+)
+def test_what_cannot_be_sent_back_is_refused_and_nothing_changes(
+    round_made: Path, department: str, reason: str, tasks: tuple[str, ...], said: str
+) -> None:
+    before = round_made.read_bytes()
+    with pytest.raises(XlreportError, match=said):
+        back(round_made, department, reason, *tasks)
+    assert round_made.read_bytes() == before

@@ -97,13 +97,18 @@ def dispatch(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="文件夹", help="放到哪里；不写为 下发/期次")
     ] = None,
+    only_open: Annotated[
+        bool, typer.Option("--only-open", help="只发还缺的和变了的任务；已反馈齐全、没有变化的不再问")
+    ] = False,
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
     from xlreport.actions.dispatch import dispatch as action
 
     ui = TerminalUi(quiet_tables=as_json)
-    result = action(_open(master, allow_loss), ui, now=datetime.now(), period=period, folder=out)
+    result = action(
+        _open(master, allow_loss), ui, now=datetime.now(), period=period, folder=out, only_open=only_open
+    )
     _finish(result, as_json)
     _tell_backup(ui, result.backup)
 
@@ -180,6 +185,9 @@ def remind(
     master: MasterArgument,
     period: PeriodOption = "",
     as_of: AsOfOption = "",
+    sheets: Annotated[
+        bool, typer.Option("--sheets", help="生成催办单、退回单、电话催办名单、通报名单，放进 催报/期次")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出来，不改动任何文件")] = False,
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
@@ -187,7 +195,38 @@ def remind(
     from xlreport.actions.remind import remind as action
 
     ui = TerminalUi(quiet_tables=as_json)
-    result = action(_open(master, allow_loss), ui, as_of=_day(as_of), period=period, dry_run=dry_run)
+    result = action(
+        _open(master, allow_loss), ui, as_of=_day(as_of), period=period, sheets=sheets, dry_run=dry_run
+    )
+    _finish(result, as_json)
+    _tell_backup(ui, result.backup)
+
+
+@app.command("return", cls=ChineseCommand, help="把不符合要求的反馈退回重报：记下原因，生成退回单。")
+def return_command(
+    master: MasterArgument,
+    department: Annotated[str, typer.Argument(metavar="部门", help="退回哪个部门的反馈，全称或别名")],
+    reason: Annotated[str, typer.Option("--reason", metavar="原因", help="为什么退回，印在退回单上")],
+    tasks: Annotated[
+        list[str] | None, typer.Option("--task", metavar="序号", help="只退回这一项，可以多次；不写为全部")
+    ] = None,
+    period: PeriodOption = "",
+    allow_loss: LossOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.send_back import send_back
+
+    ui = TerminalUi(quiet_tables=as_json)
+    book = _open(master, allow_loss)
+    result = send_back(
+        book,
+        ui,
+        department=department,
+        reason=reason,
+        as_of=date.today(),
+        tasks=tasks or (),
+        period=period,
+    )
     _finish(result, as_json)
     _tell_backup(ui, result.backup)
 

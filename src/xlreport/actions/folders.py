@@ -9,6 +9,7 @@ from xlreport.books.port import Book
 _DISPATCHED = "下发"
 _RETURNED = "回收"
 _PRINTED = "打印"
+_REMINDERS = "催报"
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
 
 
@@ -20,6 +21,11 @@ def dispatch_folder(book: Book, period: str) -> Path:
 def return_folder(book: Book, period: str) -> Path:
     """Where the clerk drops the files that came back."""
     return book.path.parent / _RETURNED / period
+
+
+def reminder_folder(book: Book, period: str) -> Path:
+    """Where the papers of a period's reminders are written."""
+    return book.path.parent / _REMINDERS / period
 
 
 def print_folder(book: Book) -> Path:

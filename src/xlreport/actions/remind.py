@@ -2,33 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from xlreport.actions.folders import reminder_folder
 from xlreport.actions.opening import read_master
+from xlreport.actions.outgoing import safe_package
 from xlreport.actions.records import add_missing_settings
 from xlreport.actions.register import update_register
 from xlreport.actions.summarise import shown_period
+from xlreport.books.package import write_atomically, write_package
 from xlreport.books.port import Book
 from xlreport.core.master import Master
-from xlreport.core.reminding import DepartmentState, OpenTask, Reminder, Tier, reminders
+from xlreport.core.messages import Message, message_for
+from xlreport.core.notices import circular, notice_for
+from xlreport.core.register import RegisterEntry, reminded
+from xlreport.core.reminding import DepartmentState, NoticeKind, OpenTask, Reminder, Tier, reminders
 from xlreport.core.schema import REMINDER_SHEET
 from xlreport.errors import XlreportError
+from xlreport.sheets.notices import (
+    CIRCULAR,
+    PHONE_LIST,
+    build_circular,
+    build_notice,
+    build_phone_list,
+)
 from xlreport.sheets.reminders import reminder_list_painter
 from xlreport.sheets.summaries.layout import Head
 from xlreport.ui.port import Ui
 
+MESSAGES = "催报文字"
+_LINE = "\n────────────────────\n\n"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of a reminder on disk: what it is, for whom (empty where it goes to nobody), where."""
+
+    kind: str
+    department: str
+    path: Path
+
 
 @dataclass(frozen=True)
 class RemindResult:
-    """How every department stands on a day; where the master lies as it was, None in a dry run."""
+    """How every department stands on a day, what each is told, and the papers made of it.
+
+    ``backup`` is where the master lies as it was, None in a dry run.
+    """
 
     period: str
     as_of: date
     rows: tuple[Reminder, ...]
+    messages: tuple[Message, ...]
+    papers: tuple[Paper, ...]
     backup: Path | None
 
     def as_json(self) -> dict[str, Any]:
@@ -36,6 +68,11 @@ class RemindResult:
             "period": self.period,
             "as_of": self.as_of.isoformat(),
             "departments": [_row_json(row) for row in self.rows],
+            "messages": [asdict(message) for message in self.messages],
+            "papers": [
+                {"kind": paper.kind, "department": paper.department, "path": str(paper.path)}
+                for paper in self.papers
+            ],
             "backup": str(self.backup) if self.backup else None,
         }
 
@@ -45,6 +82,7 @@ def _row_json(row: Reminder) -> dict[str, Any]:
         "department": row.department,
         "state": str(row.state),
         "tier": str(row.tier),
+        "notice": str(row.notice) if row.notice else None,
         "due": row.due.isoformat() if row.due else None,
         "days": row.days,
         "asked": row.asked,
@@ -66,25 +104,101 @@ def _open_json(item: OpenTask) -> dict[str, Any]:
     return {"task": item.task.number, "state": str(item.state), "columns": list(item.columns)}
 
 
-def remind(book: Book, ui: Ui, *, as_of: date, period: str = "", dry_run: bool = False) -> RemindResult:
+def remind(
+    book: Book,
+    ui: Ui,
+    *,
+    as_of: date,
+    period: str = "",
+    sheets: bool = False,
+    dry_run: bool = False,
+) -> RemindResult:
     """List how the departments stand and who is to be reminded, on the sheet 催报名单 too.
 
     ``period`` is the period asked about: else the settings', else the last one in the ledger. With
-    ``dry_run`` nothing is written. Raises XlreportError where nothing was dispatched in the period.
+    ``sheets`` the papers are written into 催报/期次, and each department that gets one counts as
+    reminded. With ``dry_run`` nothing is written. Raises XlreportError where nothing was dispatched in
+    the period.
     """
     master = read_master(book)
     period = shown_period(period, master.settings, master.ledger, as_of)
     rows = _reminders(master, period, as_of)
-    backup = None
-    if not dry_run:
-        backup = book.backup()
-        add_missing_settings(book, master.settings)
-        rows = _reminders(update_register(book, period), period, as_of)
-        head = Head("".join(master.table.title), as_of, period)
-        book.put(REMINDER_SHEET, reminder_list_painter(rows, head))
-        book.finish()
+    messages = _messages(master, period, rows, as_of)
+    if dry_run:
+        _show(ui, rows, period)
+        return RemindResult(period, as_of, rows, messages, (), None)
+    packages = _packages(master, ui, period, rows, as_of) if sheets else ()
+    if sheets and messages:
+        packages = (*packages, (MESSAGES, "", f"{MESSAGES}.txt", _as_file(messages)))
+    backup = book.backup()
+    add_missing_settings(book, master.settings)
+    told = {row.department: row for row in rows if sheets}
+    rows = _reminders(
+        update_register(book, period, partial(_with_reminder, told=told, day=as_of)), period, as_of
+    )
+    head = Head("".join(master.table.title), as_of, period)
+    book.put(REMINDER_SHEET, reminder_list_painter(rows, head))
+    book.finish()
+    papers = _write(reminder_folder(book, period), packages)
     _show(ui, rows, period)
-    return RemindResult(period, as_of, rows, backup)
+    if papers:
+        ui.info(f"已生成{len(papers)}份：{_paper_counts(papers)}，在“{papers[0].path.parent}”。")
+    return RemindResult(period, as_of, rows, messages, papers, backup)
+
+
+def _with_reminder(entry: RegisterEntry, told: Mapping[str, Reminder], day: date) -> RegisterEntry:
+    """The entry once its department has got its paper."""
+    row = told.get(entry.department)
+    if row is None or row.notice is None:
+        return entry
+    is_named = row.tier is Tier.CIRCULAR and row.notice is NoticeKind.URGE
+    return reminded(entry, Tier.CIRCULAR if is_named else row.notice, day)
+
+
+def _packages(
+    master: Master, ui: Ui, period: str, rows: Sequence[Reminder], as_of: date
+) -> tuple[tuple[str, str, str, bytes], ...]:
+    """Kind, department, file name and bytes of every paper."""
+    packages = []
+    for row in ui.track(rows, "生成催办单"):
+        notice = notice_for(master, period, row, as_of)
+        if notice is not None:
+            package = safe_package(write_package(build_notice(notice)), master, row.department, notice.kind)
+            packages.append((str(notice.kind), row.department, notice.file_name, package))
+    to_call = [row for row in rows if row.open and row.tier is not Tier.NONE]
+    if to_call:
+        workbook = build_phone_list(to_call, period, as_of)
+        packages.append((PHONE_LIST, "", f"{PHONE_LIST}.xlsx", write_package(workbook)))
+    named = circular(master, period, rows, as_of)
+    if named is not None:
+        packages.append((CIRCULAR, "", f"{CIRCULAR}.xlsx", write_package(build_circular(named))))
+        packages.append((CIRCULAR, "", f"{CIRCULAR}.txt", named.text.encode("utf-8-sig")))
+    return tuple(packages)
+
+
+def _messages(master: Master, period: str, rows: Sequence[Reminder], as_of: date) -> tuple[Message, ...]:
+    found = (message_for(master, period, row, as_of) for row in rows)
+    return tuple(message for message in found if message is not None)
+
+
+def _as_file(messages: Sequence[Message]) -> bytes:
+    """All messages as one text, for pasting into mails and chats."""
+    texts = (f"{message.subject}\n{message.body}\n" for message in messages)
+    return _LINE.join(texts).encode("utf-8-sig")
+
+
+def _write(folder: Path, packages: Sequence[tuple[str, str, str, bytes]]) -> tuple[Paper, ...]:
+    """Write the papers."""
+    papers = []
+    for kind, department, name, package in packages:
+        write_atomically(folder / name, package)
+        papers.append(Paper(kind, department, folder / name))
+    return tuple(papers)
+
+
+def _paper_counts(papers: Sequence[Paper]) -> str:
+    kinds = Counter(paper.kind for paper in papers)
+    return "、".join(f"{kind}{number}份" for kind, number in kinds.items())
 
 
 def _reminders(master: Master, period: str, as_of: date) -> tuple[Reminder, ...]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from xlreport.core.asking import Asking
 from xlreport.core.ledger import LedgerEntry, LedgerState
 from xlreport.core.manifest import Manifest, context_digests, row_id, sign, task_id
 from xlreport.core.master import Master
@@ -33,7 +34,10 @@ class BookRow:
 
 @dataclass(frozen=True)
 class DepartmentBook:
-    """Everything a department book says. ``token`` is the signed manifest, ``title`` the table's."""
+    """Everything a department book says. ``token`` is the signed manifest, ``title`` the table's.
+
+    ``only_open`` says that tasks which need no new answer were left out.
+    """
 
     manifest: Manifest
     token: str
@@ -42,6 +46,7 @@ class DepartmentBook:
     contacts: str
     office: str
     due: str
+    only_open: bool = False
 
     @property
     def department(self) -> str:
@@ -63,13 +68,17 @@ class Skipped:
 
 @dataclass(frozen=True)
 class DispatchPlan:
-    """The books to write; the ledger rows to add and those now superseded; the next free serial."""
+    """The books to write; the ledger rows to add and those now superseded; the next free serial.
+
+    ``settled`` are the departments that need not be asked for anything.
+    """
 
     books: tuple[DepartmentBook, ...]
     added: tuple[LedgerEntry, ...]
     superseded: tuple[LedgerEntry, ...]
     last_serial: int
     skipped: tuple[Skipped, ...]
+    settled: tuple[str, ...] = ()
 
 
 def repeated_tasks(tasks: Sequence[Task]) -> tuple[Task, ...]:
@@ -78,8 +87,12 @@ def repeated_tasks(tasks: Sequence[Task]) -> tuple[Task, ...]:
     return tuple(task for task in tasks if counts[task_id(task.number, task.content)] > 1)
 
 
-def plan_dispatch(master: Master, period: str, master_id: str, secret: str, now: str) -> DispatchPlan:
+def plan_dispatch(
+    master: Master, period: str, master_id: str, secret: str, now: str, *, only_open: bool = False
+) -> DispatchPlan:
     """The books of one period for all departments that the directory knows.
+
+    With ``only_open`` they hold only the tasks that have to be asked (:mod:`xlreport.core.asking`).
 
     A book whose tasks and texts are what the ledger already has for the period keeps its dispatch
     number, so that dispatching twice makes the same book; otherwise it gets a new number and the
@@ -90,31 +103,42 @@ def plan_dispatch(master: Master, period: str, master_id: str, secret: str, now:
     added: list[LedgerEntry] = []
     superseded: list[LedgerEntry] = []
     skipped: list[Skipped] = []
+    settled: list[str] = []
+    asking = Asking(master, period)
     for department in master.departments():
         if master.directory.find(department) is None:
             numbers = "、".join(task.number for task in master.tasks_of(department))
             skipped.append(Skipped(department, f"“单位名录”里没有这个单位（第{numbers}项）"))
             continue
+        places = asking.open_positions(department) if only_open else asking.replies.positions(department)
+        if not places:
+            settled.append(department)
+            continue
+        tasks = [master.table.tasks[place] for place in places]
         earlier = [e for e in master.ledger if (e.period, e.department) == (period, department)]
         current = [e for e in earlier if e.state != LedgerState.SUPERSEDED]
-        entries = _entries(master, department, period, _serial_text(serial + 1), now)
-        if _same_dispatch(current, entries):
+        if only_open:
+            current = [e for e in current if asking.replies.position_of(e) in places]
+        entries = _entries(master, tasks, department, period, _serial_text(serial + 1), now)
+        if _same_dispatch(current, entries) and _is_whole(current, earlier):
             entries = current
         else:
             serial += 1
             added.extend(entries)
             superseded.extend(current)
-        books.append(_book(master, department, entries, master_id, secret))
-    return DispatchPlan(tuple(books), tuple(added), tuple(superseded), serial, tuple(skipped))
+        books.append(_book(master, tasks, entries, master_id, secret))
+    return DispatchPlan(tuple(books), tuple(added), tuple(superseded), serial, tuple(skipped), tuple(settled))
 
 
 def _serial_text(serial: int) -> str:
     return f"{serial:04d}"
 
 
-def _entries(master: Master, department: str, period: str, serial: str, now: str) -> list[LedgerEntry]:
+def _entries(
+    master: Master, tasks: Sequence[Task], department: str, period: str, serial: str, now: str
+) -> list[LedgerEntry]:
     entries = []
-    for task in master.tasks_of(department):
+    for task in tasks:
         base = {column.code: master.text_of(task, column.code, department) for column in REPORTED_COLUMNS}
         entries.append(
             LedgerEntry(
@@ -144,10 +168,17 @@ def _same_dispatch(current: Sequence[LedgerEntry], entries: Sequence[LedgerEntry
     return len({e.serial for e in current}) == 1 and [said(e) for e in current] == [said(e) for e in entries]
 
 
+def _is_whole(current: Sequence[LedgerEntry], earlier: Sequence[LedgerEntry]) -> bool:
+    """Whether these are all entries of their dispatches, so that the book holds the same tasks again."""
+    serials = {entry.serial for entry in current}
+    return sum(entry.serial in serials for entry in earlier) == len(current)
+
+
 def _book(
-    master: Master, department: str, entries: Sequence[LedgerEntry], master_id: str, secret: str
+    master: Master, tasks: Sequence[Task], entries: Sequence[LedgerEntry], master_id: str, secret: str
 ) -> DepartmentBook:
     first = entries[0]
+    department = first.department
     manifest = Manifest(
         master_id, department, first.period, first.serial, tuple(entry.task_id for entry in entries)
     )
@@ -159,7 +190,7 @@ def _book(
             _last_status(master, entry),
             _previous_report(master, entry),
         )
-        for entry, task in zip(entries, master.tasks_of(department), strict=True)
+        for entry, task in zip(entries, tasks, strict=True)
     )
     own = master.directory.find(department)
     return DepartmentBook(
@@ -170,6 +201,7 @@ def _book(
         own.contacts if own else "",
         master.settings.value("office"),
         master.settings.value("due"),
+        len(tasks) < len(master.tasks_of(department)),
     )
 
 

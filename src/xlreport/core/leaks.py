@@ -78,6 +78,7 @@ def _allowed_texts(master: Master, department: str) -> Iterable[str]:
     yield department
     yield "\n".join(master.table.title)
     yield master.settings.value("office")
+    yield master.settings.value("reply_to")
     for entry in master.ledger:
         if entry.department == department:
             yield from (entry.returned(column.code) for column in REPORTED_COLUMNS)

@@ -75,6 +75,10 @@ class RegisterEntry:
         found = re.search(r"\d+", key(self.reminders))
         return int(found.group()) if found else 0
 
+    def times_reminded_before(self, day: date) -> int:
+        """How often the department was reminded on earlier days."""
+        return self.times_reminded - self.last_reminder.startswith(day.isoformat())
+
 
 REGISTER_HEADINGS = {
     "period": "期次",
@@ -112,12 +116,13 @@ def read_register(rows: Sequence[Sequence[str]]) -> tuple[RegisterEntry, ...]:
     return tuple(RegisterEntry(**texts, row=row) for row, texts in records_in(rows, REGISTER_HEADINGS))
 
 
-def reminded(entry: RegisterEntry, tier: str, day: date) -> RegisterEntry:
-    """The entry once a reminder of this tier went out on a day; twice on a day counts once."""
-    said = f"{day.isoformat()} {tier}"
-    if entry.last_reminder == said:
-        return entry
-    return replace(entry, reminders=str(entry.times_reminded + 1), last_reminder=said)
+def reminded(entry: RegisterEntry, kind: str, day: date) -> RegisterEntry:
+    """The entry once a reminder of this kind went out on a day; several on a day count once."""
+    return replace(
+        entry,
+        reminders=str(entry.times_reminded_before(day) + 1),
+        last_reminder=f"{day.isoformat()} {kind}",
+    )
 
 
 def answered_anew(entry: RegisterEntry, now: datetime) -> RegisterEntry:

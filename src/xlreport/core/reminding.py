@@ -41,6 +41,13 @@ class Tier(StrEnum):
     CIRCULAR = "通报名单"
 
 
+class NoticeKind(StrEnum):
+    """The paper that a department gets; the value is its name."""
+
+    URGE = "催办单"
+    RETURN = "退回单"
+
+
 @dataclass(frozen=True)
 class OpenTask:
     """A task on which a department has not answered completely: ``columns`` are the open ones' codes."""
@@ -55,8 +62,9 @@ class Reminder:
     """One department in a period: what it was asked, what is open, and how it is to be reminded.
 
     ``due`` is its due date, None where none is known; ``days`` is how many days past it is (negative
-    before it). ``unsent`` are the numbers of tasks that came after the dispatch. ``registered`` holds
-    what the clerk ticked, why an answer was sent back, and the reminders so far.
+    before it). ``notice`` is the paper it gets, if any. ``unsent`` are the numbers of tasks that came
+    after the dispatch. ``registered`` holds what the clerk ticked, why an answer was sent back, and the
+    reminders so far.
     """
 
     department: str
@@ -68,6 +76,7 @@ class Reminder:
     due: date | None
     days: int | None
     tier: Tier
+    notice: NoticeKind | None
     registered: RegisterEntry
     head: str
     contacts: tuple[str, ...]
@@ -107,21 +116,34 @@ def _reminder(replies: Replies, department: str, as_of: date) -> Reminder:
     due = _due(master.settings, registered, replies.period, as_of)
     days = (as_of - due).days if due else None
     own = master.directory.find(department)
+    state = department_state(replies, department)
+    times = registered.times_reminded_before(as_of)
+    tier = tier_of(days, times, master.settings) if open_tasks else Tier.NONE
     return Reminder(
         department,
-        department_state(replies, department),
+        state,
         len(asked),
         len(asked) - len(open_tasks),
         open_tasks,
         tuple(tasks[position].number for position, state in states.items() if state not in ASKED),
         due,
         days,
-        tier_of(days, registered.times_reminded, master.settings) if open_tasks else Tier.NONE,
+        tier,
+        _notice(state, tier, registered, as_of),
         registered,
         own.head if own else "",
         _contacts(own.contacts) if own else (),
         own.email if own else "",
     )
+
+
+def _notice(state: DepartmentState, tier: Tier, registered: RegisterEntry, as_of: date) -> NoticeKind | None:
+    """An answer that will not do is sent back first; who does not react to that is urged like the others."""
+    last = registered.last_reminder[:10]
+    told_before = registered.received_at[:10] <= last < as_of.isoformat()
+    if state is DepartmentState.SENT_BACK and not (last and told_before):
+        return NoticeKind.RETURN
+    return NoticeKind.URGE if tier in {Tier.URGE, Tier.CIRCULAR} else None
 
 
 def _states(replies: Replies, department: str) -> dict[int, ShareState]:

@@ -6,6 +6,7 @@ where it does not: nothing came back, it came back blank, or the answer was sent
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -13,7 +14,7 @@ from functools import cached_property
 from xlreport.core.ledger import LedgerEntry, LedgerState
 from xlreport.core.master import Master
 from xlreport.core.register import RegisterEntry
-from xlreport.core.schema import PROGRESS, REPORTED_COLUMNS
+from xlreport.core.schema import CONTENT, CONTEXT_COLUMNS, DEADLINE, PROGRESS, REMARK, REPORTED_COLUMNS
 from xlreport.core.settings import ONLY_PROGRESS, Settings
 from xlreport.core.text import is_blank, is_nothing_to_report, key
 
@@ -75,46 +76,40 @@ class Replies:
     def entries(self) -> dict[tuple[int, str], LedgerEntry]:
         """The period's ledger entry of each task position and department.
 
-        An answer counts whichever of the period's dispatches it answers; of several the newest is
-        taken, of none the last dispatch.
+        An answer counts whichever of the period's dispatches it answers, unless the question was
+        changed and asked again; of several the newest is taken, of none the last dispatch.
         """
-        found: dict[tuple[int, str], LedgerEntry] = {}
-        for place, entry in self._placed_entries():
-            if place not in found or _rank(entry) >= _rank(found[place]):
-                found[place] = entry
-        return found
+        return {place: _standing(entries) for place, entries in self._placed_entries.items()}
 
     @cached_property
     def first_entries(self) -> dict[tuple[int, str], LedgerEntry]:
         """The entry of the period's first dispatch of each task position and department."""
-        found: dict[tuple[int, str], LedgerEntry] = {}
-        for place, entry in self._placed_entries():
-            found.setdefault(place, entry)
-        return found
+        return {place: entries[0] for place, entries in self._placed_entries.items()}
 
-    def _placed_entries(self) -> list[tuple[tuple[int, str], LedgerEntry]]:
-        """The period's entries in the order of the dispatches, each with the share that it is about."""
-        placed = []
-        for entry in sorted(self.master.ledger, key=_dispatch_order):
-            department = self.master.names.resolve(entry.department)
-            position = self._position(entry, department) if key(entry.period) == key(self.period) else None
+    @cached_property
+    def _placed_entries(self) -> dict[tuple[int, str], list[LedgerEntry]]:
+        """The period's entries of each task position and department in the order of the dispatches."""
+        placed: dict[tuple[int, str], list[LedgerEntry]] = {}
+        for entry in sorted(self.master.ledger, key=dispatch_order):
+            position = self.position_of(entry) if key(entry.period) == key(self.period) else None
             if position is not None:
-                placed.append(((position, department), entry))
+                department = self.master.names.resolve(entry.department)
+                placed.setdefault((position, department), []).append(entry)
         return placed
 
     @property
     def is_latest(self) -> bool:
         """Whether nothing was dispatched in a later period."""
         ledger = self.master.ledger
-        return not ledger or key(max(ledger, key=_dispatch_order).period) == key(self.period)
+        return not ledger or key(max(ledger, key=dispatch_order).period) == key(self.period)
 
-    def _position(self, entry: LedgerEntry, department: str) -> int | None:
+    def position_of(self, entry: LedgerEntry) -> int | None:
         """The task that an entry is about: the one of the same content, else of the same number.
 
         None where the department no longer has such a task.
         """
         tasks = self.master.table.tasks
-        own = self._positions.get(department, [])
+        own = self._positions.get(self.master.names.resolve(entry.department), [])
         same_number = [i for i in own if key(tasks[i].number) == key(entry.number)]
         same = [i for i in own if key(tasks[i].content) == key(entry.content)]
         both = [i for i in same if i in same_number]
@@ -181,10 +176,31 @@ class Replies:
         return self.required
 
 
-def _rank(entry: LedgerEntry) -> tuple[bool, str, bool]:
-    return has_come_back(entry), entry.returned_at, entry.state != LedgerState.SUPERSEDED
+def _standing(entries: Sequence[LedgerEntry]) -> LedgerEntry:
+    """The entry that tells how one department stands with one task; ``entries`` in the order of the
+    dispatches."""
+    last = entries[-1]
+    asked = (last.content, last.context)
+    answers = [e for e in entries if has_come_back(e) and same_question(asked, (e.content, e.context))]
+    return max(answers, key=lambda e: (e.returned_at, e.state != LedgerState.SUPERSEDED), default=last)
 
 
-def _dispatch_order(entry: LedgerEntry) -> str:
+def same_question(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two states of a task, each its content and its context digests, ask for the same.
+
+    Only what is asked counts: content, time limit, remark. Before there were digests, the content alone.
+    """
+    if not one[1] or not other[1]:
+        return key(one[0]) == key(other[0])
+    return _asked_digests(one[1]) == _asked_digests(other[1])
+
+
+def _asked_digests(context: str) -> list[str]:
+    digests = context.split()
+    places = [CONTEXT_COLUMNS.index(column) for column in (CONTENT, DEADLINE, REMARK)]
+    return [digests[place] for place in places if place < len(digests)]
+
+
+def dispatch_order(entry: LedgerEntry) -> str:
     """Dispatch numbers count up whatever the order in which the ledger has been sorted."""
     return entry.serial.zfill(9)

@@ -38,6 +38,11 @@ class Setting:
 ALL_COLUMNS, ONLY_PROGRESS = "三栏都要", "只要落实情况"
 EVERYTHING, ONLY_OPEN = "全部任务", "缺的和变了的"
 
+_FIELDS_NOTE = (
+    "第一级：提醒的标题。可以用的字段：{部门}、{责任人}、{期次}、{截止日期}、{逾期天数}、{回复日期}、"
+    "{项数}、{缺项}、{退回原因}、{下发单位}、{联系方式}"
+)
+
 SETTINGS = (
     Setting("office", "下发单位", "", "发出反馈表的单位名称，印在部门反馈表的填报说明里；可以留空"),
     Setting("period", "当前期次", "", "如 2026年11月；留空时用当月。用作“下发”“回收”下的文件夹名"),
@@ -62,13 +67,45 @@ SETTINGS = (
     Setting("circular_days", "通报起始天数", "5", "过了截止日期几天，列入通报名单"),
     Setting("circular_after", "通报前催办次数", "1", "催过几次以后才列入通报名单"),
     Setting("grace_days", "催办限期天数", "2", "催办单、退回单要求几天内反馈"),
+    Setting("notice_subject", "提醒标题", "请反馈{期次}落实情况", _FIELDS_NOTE),
+    Setting(
+        "notice_body",
+        "提醒正文",
+        "{部门}：\n{期次}落实情况请于{截止日期}前反馈，目前还缺{项数}项：\n{缺项}\n"
+        "没有需要反映的请填“无”，经单位主要领导审阅同意后发回{下发单位}。{联系方式}",
+        "第一级：提醒的正文，字段同上",
+    ),
+    Setting("urge_subject", "催办标题", "【催办】{期次}落实情况请于{回复日期}前反馈", "字段同上"),
+    Setting(
+        "urge_body",
+        "催办正文",
+        "{部门}：\n{期次}落实情况应于{截止日期}前反馈，已逾期{逾期天数}天，还缺{项数}项：\n{缺项}\n"
+        "请抓紧填报，经单位主要领导审阅同意后于{回复日期}前发回{下发单位}；逾期仍未反馈的，将列入通报名单。{联系方式}",
+        "第二级：催办的正文，字段同上",
+    ),
+    Setting("circular_subject", "通报标题", "【通报】{期次}落实情况逾期未反馈", "字段同上"),
+    Setting(
+        "circular_body",
+        "通报正文",
+        "{部门}：\n{期次}落实情况应于{截止日期}前反馈，已逾期{逾期天数}天，经催办仍缺{项数}项：\n{缺项}\n"
+        "你单位已列入本期通报名单。请于{回复日期}前发回{下发单位}。{联系方式}",
+        "第三级：通报的正文，字段同上",
+    ),
+    Setting("return_subject", "退回标题", "【退回】{期次}反馈请修改后重报", "字段同上"),
+    Setting(
+        "return_body",
+        "退回正文",
+        "{部门}：\n你单位{期次}的反馈不符合要求，现予退回。退回原因：{退回原因}\n{缺项}\n"
+        "请修改后于{回复日期}前重新发回{下发单位}。{联系方式}",
+        "退回重报的正文，字段同上",
+    ),
     Setting("paper", "打印纸张", "A3", "打印-任务分工表 用的纸张", choices=("A3", "A4")),
     Setting("first_page", "起始页码", "1", "打印时第一页的页码，用来接着正文编号"),
     Setting("master_id", "总表编号", "", "由程序写入，用来识别本总表发出的反馈表，请勿改动", system=True),
     Setting("key", "签名密钥", "", "由程序写入，用来核对返回的反馈表，请勿改动、外传", system=True),
     Setting("serial", "最近下发编号", "0", "由程序写入，请勿改动", system=True),
 )
-_BY_CODE = {setting.code: setting for setting in SETTINGS}
+SETTING_BY_CODE = {setting.code: setting for setting in SETTINGS}
 _FORBIDDEN_IN_FOLDERS = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -84,7 +121,7 @@ class Settings:
 
         Raises SettingsError where only certain values are allowed and this is none of them.
         """
-        setting = _BY_CODE[code]
+        setting = SETTING_BY_CODE[code]
         value = self.values.get(code, "").strip() or setting.default
         if setting.choices and value not in setting.choices:
             raise SettingsError(
@@ -99,7 +136,7 @@ class Settings:
         value = self.value(code)
         if not re.fullmatch(r"\d{1,9}", value):
             raise SettingsError(
-                f"“设置”表里的“{_BY_CODE[code].label}”是“{value}”，不是整数",
+                f"“设置”表里的“{SETTING_BY_CODE[code].label}”是“{value}”，不是整数",
                 untouched="没有改动任何文件",
                 todo="请改为整数后重试",
             )

@@ -324,7 +324,11 @@ def _instructions(book: DepartmentBook) -> tuple[str, ...]:
     contacts = book.contacts.replace("\n", "　") or "（尚无，请在反馈时告知）"
     return (
         f"本表发给{book.department}，共{len(book.rows)}项任务，期次为{book.manifest.period}。"
-        "表中只列本单位承担的任务。",
+        + (
+            "表中只列还没有反馈齐全或有变化的任务，其余的不用再报。"
+            if book.only_open
+            else "表中只列本单位承担的任务。"
+        ),
         f"只需填写“{FEEDBACK_SHEET}”里浅黄色的格子：表头上方的{REPORTER_LABEL}、{PHONE_LABEL}、{DAY_LABEL}，"
         f"和每项任务的{STATUS.heading}、三栏反馈内容。其他格子已锁定，不用改。",
         f"{STATUS.heading}从下拉列表里选：{'、'.join(TaskStatus)}。已选好的是上次填报的，有变化请改选。",

@@ -39,7 +39,7 @@ from xlreport.sheets.page import A3, A4, fit_to_width
 _SPARE_ROWS = 200
 _SIZE = styles.SIZE_5
 _DIRECTORY_WIDTHS = (24, 22, 12, 12, 24, 28, 46)
-_SETTINGS_WIDTHS = (18, 32, 70)
+_SETTINGS_WIDTHS = (18, 52, 60)
 _LEDGER_WIDTHS = {
     "period": 12,
     "number": 6,
@@ -121,9 +121,12 @@ def settings_painter(values: Mapping[str, str]) -> Painter:
         _paint_head(sheet, settings_sheet.TITLE, note, settings_sheet.HEADINGS, _SETTINGS_WIDTHS)
         for row, setting in enumerate(SETTINGS, start=settings_sheet.HEADER_ROW + 1):
             put(sheet, row, 1, setting.label, _LABEL)
-            put(sheet, row, 2, values.get(setting.code, "") or _shown_default(setting), _INPUT)
+            value = values.get(setting.code, "") or _shown_default(setting)
+            put(sheet, row, 2, value, _INPUT)
             put(sheet, row, 3, setting.explanation, _LEFT)
-            sheet.row_dimensions[row].height = 24
+            widths = [column_points(width) for width in _SETTINGS_WIDTHS]
+            height = row_height((setting.label, value, setting.explanation), widths, _SIZE)
+            sheet.row_dimensions[row].height = max(height, 24)
             sheet.row_dimensions[row].hidden = setting.system
             if setting.choices:
                 rule = DataValidation(

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.books.port import Painter
+from xlreport.core.notices import columns_text
 from xlreport.core.reminding import DepartmentState, Reminder, Tier
-from xlreport.core.schema import COLUMN_BY_CODE, REPORTED_COLUMNS
-from xlreport.core.text import key
 from xlreport.sheets import styles
 from xlreport.sheets.page import fit_to_width
 from xlreport.sheets.summaries.layout import (
@@ -97,28 +96,23 @@ def _counts(rows: Sequence[Reminder]) -> str:
     )
 
 
-def missing_lines(row: Reminder) -> str:
-    """What a department has still to fill in, a line for all tasks that lack the same columns."""
+def missing_text(row: Reminder, width: float = _MISSING_WIDTH) -> str:
+    """What a department has still to do: why its answer was sent back, then a line for all tasks that
+    lack the same columns; broken for a column of this width (characters of 五号)."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for item in row.open:
         groups.setdefault(item.columns, []).append(item.task.number)
-    return "\n".join(
-        f"第{joined(numbers, _MISSING_WIDTH - 4)}项：{columns_text(columns)}"
+    lines = [
+        joined([f"第{numbers[0]}", *numbers[1:]], width) + f"项：{columns_text(columns)}"
         for columns, numbers in groups.items()
-    )
-
-
-def columns_text(codes: Sequence[str]) -> str:
-    """The columns that are open, by their headings; all of them in two words."""
-    if len(codes) == len(REPORTED_COLUMNS):
-        return "三栏都缺"
-    return "、".join(key(COLUMN_BY_CODE[code].heading) for code in codes)
+    ]
+    if row.registered.is_sent_back:
+        lines.insert(0, f"退回：{' '.join(row.registered.return_reason.split())}")
+    return "\n".join(lines)
 
 
 def _row(row: Reminder) -> Row:
-    missing = missing_lines(row)
-    if row.registered.is_sent_back:
-        missing = f"退回：{row.registered.return_reason}\n{missing}".strip()
+    missing = missing_text(row)
     if row.lacks_paper:
         missing = "纸质件"
     return Row(
