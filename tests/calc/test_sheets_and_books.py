@@ -8,6 +8,14 @@ import openpyxl
 import pypdf
 import pytest
 import xlwings as xw
+from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from xlreport.errors import WorkbookError
@@ -169,12 +177,77 @@ def test_a_copy_gets_a_numbered_name(sheet: xw.Sheet) -> None:
     assert sheet.copy().name == "Sheet1 (2)"
 
 
-def test_a_copy_into_another_book_is_refused(app: xw.App, sheet: xw.Sheet) -> None:
-    """LibreOffice 7.4 crashes in its importSheet about once in six runs of these tests on a busy machine."""
-    other = app.books.add()
-    with pytest.raises(NotImplementedError, match="crashes"):
-        sheet.copy(after=other.sheets[0])
-    assert other.sheet_names == ["Sheet1"]
+def painted(path: Path) -> Path:
+    """A workbook with much of what a sheet can have, a chart of its own cells too."""
+    workbook = Workbook()
+    sheet = workbook.active
+    for row in (("item", "数"), ("甲", 2), ("乙", 3), ("00123", "=B2+B3")):
+        sheet.append(row)
+    sheet["A1"].font = Font(name="Arial", size=16, bold=True)
+    sheet["A6"].hyperlink = Hyperlink(ref="A6", location="'Sheet'!A1")
+    sheet.merge_cells("C1:D2")
+    sheet["D5"].comment = Comment("批注", "")
+    sheet.column_dimensions["B"].width = 31
+    sheet.column_dimensions["D"].hidden = True
+    sheet.row_dimensions[3].height = 55
+    sheet.conditional_formatting.add("B2:B3", CellIsRule(operator="greaterThan", formula=["2"]))
+    choices = DataValidation(type="list", formula1='"是,否"')
+    choices.add("A2")
+    sheet.add_data_validation(choices)
+    sheet.auto_filter.ref = "A1:B4"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.row_breaks.append(Break(id=2))
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=3), titles_from_data=True)
+    sheet.add_chart(chart, "A9")
+    workbook.save(path)
+    return path
+
+
+@pytest.mark.parametrize("onto_existing", [False, True])
+def test_a_sheet_copied_into_another_book_keeps_what_it_had(
+    app: xw.App, tmp_path: Path, onto_existing: bool
+) -> None:
+    source = app.books.open(painted(tmp_path / "源.xlsx"), read_only=True)
+    book = app.books.add()
+    if onto_existing:
+        book.sheets.add("图", after=book.sheets[0])["A1:Z50"].value = "旧"
+        source.sheets[0].cells.copy(book.sheets["图"].cells)
+    else:
+        source.sheets[0].copy(after=book.sheets[0]).name = "图"
+    source.close()
+    book.save(tmp_path / "果.xlsx")
+    book.close()
+    sheet = load_workbook(tmp_path / "果.xlsx")["图"]
+    assert [[cell.value for cell in row] for row in sheet["A1:B4"]] == [
+        ["item", "数"],
+        ["甲", 2],
+        ["乙", 3],
+        ["00123", "=B2+B3"],
+    ]
+    assert (sheet["A1"].font.name, sheet["A1"].font.size, sheet["A1"].font.bold) == ("Arial", 16, True)
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["C1:D2"]
+    assert sheet["D5"].comment.text == "批注"
+    assert abs(sheet.column_dimensions["B"].width - 31) < 0.5 and sheet.column_dimensions["D"].hidden
+    assert abs(sheet.row_dimensions[3].height - 55) < 0.5
+    assert [str(item.sqref) for item in sheet.conditional_formatting] == ["B2:B3"]
+    assert [str(item.sqref) for item in sheet.data_validations.dataValidation] == ["A2"]
+    assert sheet._charts[0].series[0].val.numRef.f.replace("'", "") in ("图!$B$2:$B$3", "$图.$B$2:$B$3")
+    if not onto_existing:
+        assert (sheet.auto_filter.ref, sheet.print_title_rows) == ("A1:B4", "$1:$1")
+        assert sheet.page_setup.orientation == "landscape"
+        assert [item.id for item in sheet.row_breaks.brk] == [2]
+
+
+def test_a_range_copied_into_another_book_leaves_the_rest(app: xw.App, sheet: xw.Sheet) -> None:
+    sheet["A1:B2"].value = [["甲", 1], ["乙", 2]]
+    other = app.books.add().sheets[0]
+    other["A1:D4"].value = "旧"
+    other["D4"].select()
+    sheet["A1:B2"].copy(other["B2"])
+    assert other["A1:D4"].value == [["旧"] * 4, ["旧", "甲", 1, "旧"], ["旧", "乙", 2, "旧"], ["旧"] * 4]
+    assert other.book.selection.address == "$D$4"
 
 
 def test_names_are_set_found_and_removed(book: xw.Book, sheet: xw.Sheet) -> None:

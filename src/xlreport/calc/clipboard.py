@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from xlreport.calc import clearing
 from xlreport.calc.bridge import properties
 
 if TYPE_CHECKING:
@@ -43,6 +44,30 @@ def paste(
         AsLink=False,
         MoveMode=4,
     )
+
+
+def carry(cells: Range, target: Range) -> None:
+    """Copy cells into another book with all that is on them, past the clipboard that programs share.
+
+    ``target`` has the size of ``cells``. It is emptied first: LibreOffice asks, and headless refuses,
+    before it overwrites cells.
+    """
+    clearing.clear(target.uno)
+    _select(cells.sheet.book.controller, cells)
+    transferable = cells.sheet.book.controller.getTransferable()
+    view = target.sheet.book.controller
+    shown, selection = view.getActiveSheet(), target.sheet.book.model.getCurrentSelection()
+    _select(view, target)
+    try:
+        view.insertTransferable(transferable)
+    finally:
+        view.setActiveSheet(shown)
+        view.select(selection)
+
+
+def _select(view: Any, cells: Range) -> None:
+    view.setActiveSheet(cells.sheet.uno)
+    view.select(cells.uno)
 
 
 def _dispatch(cells: Range, command: str, **given: object) -> None:

@@ -67,18 +67,19 @@ def _carry_style(source: Sheet, target: Sheet) -> None:
     styles.insertByName(name, target.book.model.createInstance("com.sun.star.style.PageStyle"))
     new = styles.getByName(name)
     known = {p.Name for p in new.getPropertySetInfo().getProperties() if not p.Attributes & _READ_ONLY}
-    for prop in _first_switches(old.getPropertySetInfo().getProperties()):
-        if prop.Name in known and prop.Name not in _DERIVED:
-            new.setPropertyValue(prop.Name, old.getPropertyValue(prop.Name))
+    found = {p.Name for p in old.getPropertySetInfo().getProperties()} - _DERIVED
+    for names in _switches_first(known & found):
+        new.setPropertyValues(names, old.getPropertyValues(names))
     target.uno.PageStyle = name
 
 
 _READ_ONLY = 16  # com.sun.star.beans.PropertyAttribute.READONLY
 
 
-def _first_switches(found: Any) -> list[Any]:
-    """Properties in an order in which they can be set: headers and footers are switched on first."""
-    return sorted(found, key=lambda prop: (not prop.Name.endswith("IsOn"), prop.Name))
+def _switches_first(names: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Properties in two lots, sorted by name: headers and footers have to be switched on before the rest."""
+    switches = {name for name in names if name.endswith("IsOn")}
+    return tuple(sorted(switches)), tuple(sorted(names - switches))
 
 
 def _area(address: Any) -> Area:

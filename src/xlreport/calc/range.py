@@ -401,9 +401,12 @@ class Range(base_classes.Range):
         elif destination.impl.sheet.book.uid == self.sheet.book.uid:
             target = destination.impl.cell.getCellAddress()
             self.sheet.uno.copyRange(target, self.uno.getRangeAddress())
+        elif (self.area.rows, self.area.columns) == (ROWS, COLUMNS):
+            self.sheet.copy_onto(destination.impl.sheet)
         else:
-            clipboard.put(self)
-            clipboard.paste(destination.impl, None, None, skip_blanks=False, transpose=False)
+            target = destination.impl
+            place = Area(target.area.row, target.area.column, self.area.rows, self.area.columns)
+            clipboard.carry(self, Range(target.sheet, place))
 
     def move(self, destination: Any) -> None:
         target = destination.impl.cell.getCellAddress()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlreport.calc import clearing
+from xlreport.calc.layout import carry_breaks, carry_filter, fill_sheet
 from xlreport.calc.names import Names
 from xlreport.calc.notes import Note, notes_of
 from xlreport.calc.page_setup import PageSetup, carry_over
@@ -120,16 +121,26 @@ class Sheet(base_classes.Sheet):
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         target = before or after or self
         book, position = target.book, target.index - 1 + (before is None)
-        if book.uid != self.book.uid:
-            raise NotImplementedError("LibreOffice 7.4 crashes when it imports a sheet of another book")
         sheets = book.model.Sheets
-        sheets.copyByName(self.name, _free_name(self.name, sheets.getElementNames()), position)
-        made = Sheet(book, sheets.getByIndex(position))
+        name = _free_name(self.name, sheets.getElementNames())
+        if book.uid == self.book.uid:
+            sheets.copyByName(self.name, name, position)
+            made = Sheet(book, sheets.getByIndex(position))
+        else:
+            sheets.insertNewByName(name, position)
+            made = Sheet(book, sheets.getByIndex(position))
+            self.copy_onto(made)
+            carry_breaks(self, made)
+            carry_filter(self, made)
         carry_over(self, made)
         frozen = self.freeze_panes.position
         made.activate()
         if frozen != (0, 0):
             made.freeze_panes.freeze(*frozen)
+
+    def copy_onto(self, target: Sheet) -> None:
+        """Fill a sheet of another book like this one."""
+        fill_sheet(self, target)
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
         target = before or after or self

@@ -14,6 +14,8 @@ from xlreport.calc.number_formats import Kind, NumberFormats
 Grid = tuple[tuple[Any, ...], ...]
 """Rows of cells: None, str, float, bool, datetime or, for an error, Excel's number of it (an int)."""
 
+_TEXT_MARK = "'"
+"""What Excel takes, at the start of an entry, as the mark of a text rather than as a part of it."""
 _EPOCH = dt.datetime(1899, 12, 30)
 _FORMULA_ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _DATE_CODE, _DATETIME_CODE, _TIME_CODE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "hh:mm:ss"
@@ -123,8 +125,9 @@ def write_values(cells: Any, model: Any, formats: NumberFormats, grid: Sequence[
     """Write a grid into a UNO range of its size.
 
     Text stays text, except that a string that begins with ``=`` becomes a formula in cells that are
-    not formatted as text. Cells without a number format get one for dates and truth values, and from
-    LibreOffice the text format for text that looks like a number or a formula.
+    not formatted as text; a leading apostrophe marks a text and is dropped, as in Excel. Cells without
+    a number format get one for dates and truth values, and from LibreOffice the text format for text
+    that looks like a number or a formula.
     """
     parts = _take_apart(grid)
     if not parts.formulas and not parts.codes:
@@ -183,7 +186,7 @@ def _plain(value: Any) -> str | float:
         return ""
     if isinstance(value, (dt.date, dt.time)):
         return to_serial(value)
-    return value if isinstance(value, str) else float(value)
+    return value.removeprefix(_TEXT_MARK) if isinstance(value, str) else float(value)
 
 
 def _code(value: Any) -> str | None:
