@@ -21,7 +21,14 @@ from xlreport.books.file import FileBook
 from xlreport.books.package import package_texts
 from xlreport.core.ledger import LEDGER_HEADINGS, LedgerState, TaskStatus
 from xlreport.core.model import column_letter
-from xlreport.core.schema import FEEDBACK_SHEET, LEDGER_SHEET, PREVIOUS, SUMMARY_RETURNS, TABLE_SHEET
+from xlreport.core.schema import (
+    FEEDBACK_SHEET,
+    LEDGER_SHEET,
+    PREVIOUS,
+    REPORTED_COLUMNS,
+    SUMMARY_RETURNS,
+    TABLE_SHEET,
+)
 from xlreport.core.text import key
 from xlreport.ui.port import SilentUi
 
@@ -202,3 +209,25 @@ def test_all_columns_to_fill_in_are_seen_at_once_on_a_small_screen(master: Path)
     zoom = sheet.sheet_view.zoomScale
     assert zoom is not None
     assert sum(8 * width + 5 for width in widths) * zoom / 100 < 1366 - 60, "row numbers and scroll bar"
+
+
+def test_departments_that_share_a_task_are_named_in_its_context_columns_only(master: Path) -> None:
+    result = send(master)
+    data = read_master(FileBook(master))
+    for book in result.books:
+        workbook = load_workbook(book.path)
+        header_row, columns = places(workbook[FEEDBACK_SHEET])
+        context = {columns["departments"], columns["content"], columns["provincial"]}
+        own = [
+            data.text_of(task, column.code, book.department)
+            for task in data.table.tasks
+            for column in REPORTED_COLUMNS
+        ]
+        for sheet in workbook.worksheets:
+            for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+                in_context = (
+                    sheet.title == FEEDBACK_SHEET and cell.row > header_row and cell.column in context
+                )
+                if not in_context and str(cell.value) not in own:
+                    named = [d for d in data.departments() if d != book.department and d in str(cell.value)]
+                    assert not named, (book.department, cell)

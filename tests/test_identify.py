@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pandas
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -317,3 +318,21 @@ def test_a_task_reworded_by_the_clerk_takes_the_answer_and_is_pointed_out(sent: 
     result = run(sent)
     assert progress(sent, "99") == NEW
     assert any("第22项的政策内容在下发以后改过" in text for text in result.plan.warnings)
+
+
+@pytest.mark.parametrize("options", [{"header": None}, {}], ids=["无表头", "首行作表头"])
+@pytest.mark.parametrize("index", [False, True], ids=["无行号", "带行号"])
+@pytest.mark.parametrize("marked", [True, False], ids=["带标识", "不带标识"])
+def test_a_book_read_and_written_by_pandas_in_any_way_is_merged(
+    sent: Path, options: dict[str, None], index: bool, marked: bool
+) -> None:
+    frame = pandas.read_excel(answered(sent), sheet_name=FEEDBACK_SHEET, engine="openpyxl", **options)
+    if not marked:
+        frame = frame.iloc[:, 1:]
+    target = returned(sent, "pandas.xlsx")
+    target.parent.mkdir(parents=True)
+    frame.to_excel(target, index=index, header=bool(not options))
+    result = run(sent)
+    assert progress(sent, "22") == NEW and not result.plan.warnings
+    wanted = Confidence.SURE if marked else Confidence.LIKELY
+    assert [source.confidence for source in result.plan.sources] == [wanted]

@@ -49,6 +49,7 @@ _LABELS = {
     PHONE_LABEL,
     DAY_LABEL,
 }
+_ROW_NUMBER_DIGITS = 4
 _NEAR = 3
 """Columns between a label and what it labels, at most."""
 
@@ -354,7 +355,7 @@ def _beside_the_table(place: TablePlace) -> list[str]:
     for column in range(width):
         texts = [place.sheet.text(row, column) for row in place.rows() if column not in known]
         written = [text for text in texts if not is_blank(text)]
-        if written and not all(key(text).isdecimal() for text in written):
+        if not all(_is_row_number(text) for text in written):
             more = f"等{len(written)}处" if len(written) > 1 else ""
             warnings.append(
                 f"“{place.sheet.name}”的{column_letter(column + 1)}列不是反馈表原有的栏目，"
@@ -372,8 +373,17 @@ def _above_the_table(place: TablePlace, entry: LedgerEntry, master: Master) -> l
     return [
         f"{_where(place, row)}（表头上方）写有“{shorten(text)}”，未采用"
         for row, label, text in place.head()
-        if row >= first and not label and key(text) not in expected and not _TOKEN_SHAPE.fullmatch(text)
+        if row >= first
+        and not label
+        and key(text) not in expected
+        and not _TOKEN_SHAPE.fullmatch(text)
+        and not _is_row_number(text)
     ]
+
+
+def _is_row_number(text: str) -> bool:
+    """Whether a text may be one of the row or column numbers that programs such as pandas put in."""
+    return key(text).isdecimal() and len(key(text)) <= _ROW_NUMBER_DIGITS
 
 
 def _missing(place: TablePlace, entries: Sequence[LedgerEntry], reading: Reading) -> list[str]:
