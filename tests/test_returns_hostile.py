@@ -19,7 +19,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import packages
-from tests.answers import places
+from tests.answers import places, set_saved_time
 from xlreport.actions.dispatch import dispatch
 from xlreport.actions.merge import merge
 from xlreport.actions.opening import read_master, sheet_texts
@@ -457,3 +457,77 @@ def test_all_that_was_seen_and_not_used_stands_in_the_preview(sent: Path, tmp_pa
         "多了工作表“附件”",
     ):
         assert text in preview
+
+
+def returning(sent: Path, folder: Path, **files: Callable[[Table], object]) -> Path:
+    """A copy of the master beside whose name these files came back, each saved a minute after the other."""
+    master = folder / sent.name
+    shutil.copy2(sent, master)
+    target = folder / "回收" / PERIOD
+    target.mkdir(parents=True)
+    for minute, (name, mangle) in enumerate(files.items()):
+        path = mangled(sent, target / f"{name}.xlsx", mangle)
+        set_saved_time(path, datetime(2026, 11, 24, 8, minute))
+    return master
+
+
+def test_an_empty_book_saved_later_takes_no_place_of_one_filled_in(sent: Path, tmp_path: Path) -> None:
+    master = returning(sent, tmp_path, 填好的=answering(), 空表=empty_all)
+    result = merge(FileBook(master), SilentUi(), now=NOW, apply=True)
+    assert [c.theirs for c in result.plan.changes] == [NEW]
+    assert [(r.file, "填好的.xlsx" in r.reason) for r in result.plan.rejections] == [("空表.xlsx", True)]
+
+
+def test_a_filled_book_counts_even_after_an_empty_one_saved_later_was_merged(
+    sent: Path, tmp_path: Path
+) -> None:
+    master = returning(sent, tmp_path, 填好的=answering(), 空表=empty_all)
+    filled = tmp_path / "回收" / PERIOD / "填好的.xlsx"
+    kept = filled.rename(tmp_path / filled.name)
+    merge(FileBook(master), SilentUi(), now=NOW, apply=True)
+    kept.rename(filled)
+    result = merge(FileBook(master), SilentUi(), now=NOW.replace(minute=5), apply=True)
+    assert [c.theirs for c in result.plan.changes] == [NEW] and len(result.updates) == 1
+    later = merge(FileBook(master), SilentUi(), now=NOW.replace(minute=9), apply=True)
+    assert not later.updates
+    own = {e.number: e for e in read_master(FileBook(master)).ledger if e.department == DEPARTMENT}
+    assert own["14"].returned_file == "填好的.xlsx"
+
+
+def test_what_is_meant_by_the_same_as_above_is_taken_once_the_clerk_says_so(
+    sent: Path, tmp_path: Path
+) -> None:
+    master = returning(sent, tmp_path, a=writing("14", "progress", "同上"))
+    merge(FileBook(master), SilentUi(), now=NOW)
+    book = FileBook(master)
+    rows = sheet_texts(book, PREVIEW_SHEET)
+    row = next(number for number, texts in enumerate(rows, start=1) if Decision.OPEN in texts)
+    assert any("同上" in text for text in rows[row - 1])
+    book.write(PREVIEW_SHEET, {(row, rows[row - 1].index(Decision.OPEN) + 1): Decision.TAKE})
+    book.save()
+    merge(FileBook(master), SilentUi(), now=NOW.replace(minute=5), apply=True)
+    after = read_master(FileBook(master))
+    task = next(task for task in after.table.tasks if task.number == "14")
+    assert after.text_of(task, "progress", DEPARTMENT) == BASE_8
+
+
+def test_a_waiting_text_that_changed_before_anything_was_chosen_is_no_lost_decision(
+    sent: Path, tmp_path: Path
+) -> None:
+    master = returning(sent, tmp_path, a=writing("14", "progress", "同上"))
+    merge(FileBook(master), SilentUi(), now=NOW)
+    path = mangled(sent, tmp_path / "回收" / PERIOD / "a.xlsx", answering())
+    set_saved_time(path, datetime(2026, 11, 24, 9))
+    result = merge(FileBook(master), SilentUi(), now=NOW.replace(minute=5))
+    assert [(c.theirs, c.decision) for c in result.plan.changes] == [(NEW, Decision.TAKE)]
+    assert not result.plan.warnings
+
+
+def test_a_name_that_the_directory_does_not_know_is_pointed_out(
+    sent: Path, data: Master, tmp_path: Path
+) -> None:
+    def rename(table: Table) -> None:
+        table.sheet["D3"] = "区科学技术委员会"
+
+    plan = planned(data, mangled(sent, tmp_path / "a.xlsx", rename))
+    assert any("区科学技术委员会" in text and DEPARTMENT in text for text in plan.warnings)

@@ -73,7 +73,7 @@ def mark(change: Change, applied: bool) -> str:
         return ""
     if applied and change.decision != Decision.OPEN:
         return f"{change.key}-{Stage.SETTLED}"
-    return f"{change.key}-{Stage.CONFLICT if change.is_conflict else Stage.CHANGE}"
+    return f"{change.key}-{Stage.CONFLICT if change.is_conflict or change.note else Stage.CHANGE}"
 
 
 def mark_file(source: Source) -> str:

@@ -85,6 +85,9 @@ def _return(
 ) -> Return:
     reading = read_table(returned, place, entries, master)
     warnings = list(reading.warnings)
+    claimed = place.labelled(DEPARTMENT_LABEL)
+    if claimed and not master.names.knows(claimed):
+        warnings.append(f"表上写的单位是“{claimed}”，单位名录里没有，按{entries[0].department}的处理")
     stated = place.labelled(PERIOD_LABEL)
     if stated and key(stated) != key(entries[0].period):
         warnings.append(f"表上写的期次是“{stated}”，按下发时的“{entries[0].period}”处理")
@@ -168,16 +171,17 @@ def _guessed(returned: ReturnedFile, place: TablePlace, master: Master) -> _Orig
         and (face.department or not senders or entries[0].department in senders)
         and (not face.period or key(entries[0].period) == key(face.period))
     ]
-    scores = {entries[0].serial: _score(entries, rows) for entries in candidates}
-    best = max(scores.values(), default=(0, 0))
-    fitting = [entries for entries in candidates if scores[entries[0].serial] == best]
+    matched = [_matched(entries, rows) for entries in candidates]
+    scores = [(n, min(n - len(entries), 0)) for n, entries in zip(matched, candidates, strict=True)]
+    best = max(scores, default=(0, 0))
+    fitting = [entries for score, entries in zip(scores, candidates, strict=True) if score == best]
     departments = dict.fromkeys(entries[0].department for entries in fitting)
     if best[0] == 0:
         return "没有本总表的下发标识，写明的单位、期次和任务也对不上任何一份下发的反馈表"
     if len(departments) > 1:
         return f"没有下发标识，{'、'.join(departments)}的任务都对得上，不能确定是谁的，请核实"
     chosen = fitting[-1]
-    whole = bool(rows) and all(_is_dispatched(row, chosen) for row in rows)
+    whole = best[0] == len(rows)
     likely = bool(face.department or senders) and bool(face.period or face.serial) and whole
     return _Origin(
         chosen[0].serial,
@@ -226,15 +230,8 @@ def _dispatches(master: Master, serial: str) -> list[list[LedgerEntry]]:
     return list(found.values())
 
 
-def _score(entries: Sequence[LedgerEntry], rows: Sequence[tuple[str, str]]) -> tuple[int, int]:
-    """How many rows are tasks of a dispatch, and (negative) how many of its tasks no row is."""
-    matched = sum(_is_dispatched(row, entries) for row in rows)
-    return matched, min(matched - len(entries), 0)
-
-
-def _is_dispatched(row: tuple[str, str], entries: Sequence[LedgerEntry]) -> bool:
-    """Whether a row is one of these tasks: its content is, or it has none and the number is."""
-    number, content = row
-    if content:
-        return any(key(entry.content) == content for entry in entries)
-    return any(key(entry.number) == number for entry in entries)
+def _matched(entries: Sequence[LedgerEntry], rows: Sequence[tuple[str, str]]) -> int:
+    """How many rows are tasks of a dispatch: by their content, or by their number where they have none."""
+    contents = {key(entry.content) for entry in entries}
+    numbers = {key(entry.number) for entry in entries}
+    return sum(content in contents if content else number in numbers for number, content in rows)

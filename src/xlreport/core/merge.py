@@ -144,7 +144,7 @@ def newest_of_each(returns: Sequence[Return]) -> tuple[tuple[Return, ...], tuple
     """One file per department and period: the one saved last, whichever dispatch it answers.
 
     Of two that say different things and were saved at the same time neither is used. A file that is
-    DOUBTFUL never takes the place of one that is not.
+    DOUBTFUL never takes the place of one that is not, nor an empty one that of one filled in.
     """
     kept: list[Return] = []
     rejections: list[Rejection] = []
@@ -155,6 +155,11 @@ def newest_of_each(returns: Sequence[Return]) -> tuple[tuple[Return, ...], tuple
             reason = f"不能确定是不是{sender[0]}的，该单位已有确定的“{sure[-1].file.name}”，以那一份为准"
             rejections.extend(Rejection(r.file.name, reason) for r in same if r not in sure)
             same = sure
+        filled = [item for item in same if not item.is_empty]
+        if filled and len(filled) < len(same):
+            reason = f"没有填写，{sender[0]}另有填了的“{filled[-1].file.name}”，以那一份为准"
+            rejections.extend(Rejection(r.file.name, reason) for r in same if r not in filled)
+            same = filled
         files = sorted(same, key=lambda item: item.file.saved_at)
         newest = files[-1]
         rivals = [r for r in files[:-1] if _answers(r) != _answers(newest)]
@@ -295,7 +300,8 @@ def _newer_return(master: Master, returned: Return) -> str | None:
     """The name of a file of this department merged before that was saved later than this one."""
     for entry in master.ledger:
         same = (entry.department, entry.period) == (returned.department, returned.period)
-        if same and entry.returned_at > returned.file.saved_at:
+        says_something = any(not is_blank(entry.returned(column.code)) for column in REPORTED_COLUMNS)
+        if same and says_something and entry.returned_at > returned.file.saved_at:
             return entry.returned_file
     return None
 
@@ -402,6 +408,8 @@ def _same(one: str, other: str) -> bool:
 def _reported(answer: Answer, texts: Mapping[str, str], returned: Return) -> LedgerEntry:
     """The ledger entry once this answer is recorded; an empty book takes back no earlier answer."""
     entry = answer.entry
+    if not answer.texts and entry.returned_at:
+        return entry
     state = entry.state
     if state == LedgerState.SENT and not answer.texts:
         state = LedgerState.BLANK

@@ -114,6 +114,11 @@ class Return:
     grounds: str = ""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is filled in; such a book never stands in for one that says something."""
+        return bool(self.answers) and not any(answer.texts for answer in self.answers)
+
+    @property
     def key(self) -> str:
         """Identifies the file in the clerk's decisions."""
         return self.file.digest[:16]
