@@ -36,7 +36,7 @@ from xlreport.core.register import (
     reminded,
     task_numbers,
 )
-from xlreport.core.reminding import DepartmentState, Reminder, Tier, due_day, reminders, tier_of
+from xlreport.core.reminding import DepartmentState, Reminder, Tier, doubts, due_day, reminders, tier_of
 from xlreport.core.replies import ShareState
 from xlreport.core.schema import REGISTER_SHEET, REMINDER_SHEET, SETTINGS_SHEET, SUMMARY_RETURNS
 from xlreport.core.settings import ONLY_PROGRESS, Settings
@@ -253,6 +253,23 @@ def test_a_new_answer_closes_what_was_sent_back_and_undoing_it_opens_it_again() 
     assert answer_undone(closed, "20261126-090000") == closed
 
 
+def test_what_the_clerk_wrote_and_the_program_cannot_act_on_is_named() -> None:
+    ledger = (answered("5", "甲局"), entry("6", "乙局", LedgerState.SENT), answered("7", "丙局"))
+    register = (
+        RegisterEntry(PERIOD, "甲局", return_tasks="5-7", return_reason="不实"),
+        RegisterEntry(PERIOD, "乙局", return_reason="不实", extended_to="下周五"),
+        RegisterEntry(PERIOD, "丙局", return_tasks="7", return_reason="不实", extended_to="20日"),
+    )
+    master = master_of(
+        task("5", "甲局"), task("6", "乙局"), task("7", "丙局"), ledger=ledger, register=register
+    )
+    assert doubts(reminders(master, PERIOD, DAY), PERIOD, DAY) == (
+        "“反馈登记”里甲局的“退回事项”有它没有的序号5-7，请写成 5、6 这样的形式",
+        "“反馈登记”里乙局的“延期至”是“下周五”，看不懂，没有算数",
+        "“反馈登记”里写了退回乙局，但它要退回的事项还没有反馈过",
+    )
+
+
 # --- the action on the real master ------------------------------------------------------------
 
 
@@ -383,6 +400,16 @@ def test_a_dry_run_changes_nothing(round_made: Path) -> None:
     before = round_made.read_bytes()
     result = remind_on(round_made, date(2026, 11, 27), dry_run=True)
     assert round_made.read_bytes() == before and result.backup is None and len(result.rows) == 18
+
+
+def test_a_register_without_its_headings_stops_before_a_tick_is_overlooked(round_made: Path) -> None:
+    workbook = load_workbook(round_made)
+    workbook[REGISTER_SHEET].cell(3, list(REGISTER_HEADINGS).index("paper") + 1).value = "纸质"
+    workbook.save(round_made)
+    before = round_made.read_bytes()
+    with pytest.raises(XlreportError, match="“反馈登记”的表头不全"):
+        remind_on(round_made, LATER.date())
+    assert round_made.read_bytes() == before
 
 
 def test_without_a_dispatch_the_clerk_is_told_so_and_nothing_is_written(master: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xlreport.books.port import Book, Grid
 from xlreport.core.directory import read_directory
-from xlreport.core.ledger import read_ledger
+from xlreport.core.ledger import heading_places, read_ledger
 from xlreport.core.master import Master
-from xlreport.core.register import read_register
+from xlreport.core.register import REGISTER_HEADINGS, RegisterEntry, read_register
 from xlreport.core.schema import (
     DIRECTORY_SHEET,
     LEDGER_SHEET,
@@ -39,7 +39,7 @@ def read_master(book: Book) -> Master:
         read_settings(sheet_texts(book, SETTINGS_SHEET)),
         read_ledger(sheet_texts(book, LEDGER_SHEET)),
         merges,
-        read_register(_texts_if_there(book, REGISTER_SHEET)),
+        _register(book),
     )
 
 
@@ -54,8 +54,18 @@ def sheet_texts(book: Book, sheet: str) -> list[list[str]]:
     return grid_texts(book.read(sheet))
 
 
-def _texts_if_there(book: Book, sheet: str) -> list[list[str]]:
-    return grid_texts(book.read(sheet)) if sheet in book.sheet_names() else []
+def _register(book: Book) -> tuple[RegisterEntry, ...]:
+    """The register's entries; raises WorkbookError where its headings are not what they were."""
+    if REGISTER_SHEET not in book.sheet_names():
+        return ()
+    rows = grid_texts(book.read(REGISTER_SHEET))
+    if heading_places(rows, REGISTER_HEADINGS) is None:
+        raise WorkbookError(
+            f"工作表“{REGISTER_SHEET}”的表头不全",
+            untouched="没有改动任何文件",
+            todo=f"请恢复表头（{'、'.join(REGISTER_HEADINGS.values())}），或从“备份”里找回该表",
+        )
+    return read_register(rows)
 
 
 def grid_texts(grid: Grid) -> list[list[str]]:

@@ -22,7 +22,15 @@ from xlreport.core.master import Master
 from xlreport.core.messages import Message, message_for
 from xlreport.core.notices import circular, notice_for
 from xlreport.core.register import RegisterEntry, reminded
-from xlreport.core.reminding import DepartmentState, NoticeKind, OpenTask, Reminder, Tier, reminders
+from xlreport.core.reminding import (
+    DepartmentState,
+    NoticeKind,
+    OpenTask,
+    Reminder,
+    Tier,
+    doubts,
+    reminders,
+)
 from xlreport.core.schema import REMINDER_SHEET
 from xlreport.errors import XlreportError
 from xlreport.sheets.notices import (
@@ -125,7 +133,7 @@ def remind(
     rows = _reminders(master, period, as_of)
     messages = _messages(master, period, rows, as_of)
     if dry_run:
-        _show(ui, rows, period)
+        _show(ui, rows, period, as_of)
         return RemindResult(period, as_of, rows, messages, (), None)
     packages = _packages(master, ui, period, rows, as_of) if sheets else ()
     if sheets and messages:
@@ -140,7 +148,7 @@ def remind(
     book.put(REMINDER_SHEET, reminder_list_painter(rows, head))
     book.finish()
     papers = _write(reminder_folder(book, period), packages)
-    _show(ui, rows, period)
+    _show(ui, rows, period, as_of)
     if papers:
         ui.info(f"已生成{len(papers)}份：{_paper_counts(papers)}，在“{papers[0].path.parent}”。")
     return RemindResult(period, as_of, rows, messages, papers, backup)
@@ -212,7 +220,7 @@ def _reminders(master: Master, period: str, as_of: date) -> tuple[Reminder, ...]
     return rows
 
 
-def _show(ui: Ui, rows: Sequence[Reminder], period: str) -> None:
+def _show(ui: Ui, rows: Sequence[Reminder], period: str, as_of: date) -> None:
     ui.table(
         f"反馈情况（{period}）",
         ("责任部门", "状态", "已反馈", "未填格数", "层级", "已催", "最近催办", "联系人"),
@@ -247,3 +255,5 @@ def _show(ui: Ui, rows: Sequence[Reminder], period: str) -> None:
         ui.warn(f"下发以后新增、还没有发出的任务：{'；'.join(added)}。请再下发一次")
     if open_rows and all(row.due is None for row in open_rows):
         ui.warn("“设置”里没有本期能看懂的“反馈截止日期”，都只按“提醒”处理")
+    for doubt in doubts(rows, period, as_of):
+        ui.warn(doubt)

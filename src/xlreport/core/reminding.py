@@ -7,6 +7,7 @@ on how often the department was reminded before, by the table of days in the set
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,10 +16,10 @@ from xlreport.core.contacts import parse_contacts
 from xlreport.core.deadlines import parse_deadline
 from xlreport.core.master import Master
 from xlreport.core.model import Task
-from xlreport.core.register import RegisterEntry
+from xlreport.core.register import RegisterEntry, task_numbers
 from xlreport.core.replies import ASKED, COMPLETE, Replies, ShareState
 from xlreport.core.settings import Settings
-from xlreport.core.text import key
+from xlreport.core.text import is_blank, key
 
 
 class DepartmentState(StrEnum):
@@ -61,6 +62,7 @@ class OpenTask:
 class Reminder:
     """One department in a period: what it was asked, what is open, and how it is to be reminded.
 
+    ``numbers`` are those of all its tasks, ``asked`` and ``answered`` how many of them were.
     ``due`` is its due date, None where none is known; ``days`` is how many days past it is (negative
     before it). ``notice`` is the paper it gets, if any. ``unsent`` are the numbers of tasks that came
     after the dispatch. ``registered`` holds what the clerk ticked, why an answer was sent back, and the
@@ -69,6 +71,7 @@ class Reminder:
 
     department: str
     state: DepartmentState
+    numbers: tuple[str, ...]
     asked: int
     answered: int
     open: tuple[OpenTask, ...]
@@ -122,6 +125,7 @@ def _reminder(replies: Replies, department: str, as_of: date) -> Reminder:
     return Reminder(
         department,
         state,
+        tuple(tasks[position].number for position in states),
         len(asked),
         len(asked) - len(open_tasks),
         open_tasks,
@@ -135,6 +139,28 @@ def _reminder(replies: Replies, department: str, as_of: date) -> Reminder:
         _contacts(own.contacts) if own else (),
         own.email if own else "",
     )
+
+
+def doubts(rows: Sequence[Reminder], period: str, as_of: date) -> tuple[str, ...]:
+    """In Chinese, what the clerk wrote on the register and the program cannot act on."""
+    found = []
+    for row in rows:
+        registered = row.registered
+        until = registered.extended_to
+        if not is_blank(until) and due_day(until, period, as_of) is None:
+            found.append(f"“反馈登记”里{row.department}的“延期至”是“{until}”，看不懂，没有算数")
+        if not registered.is_sent_back:
+            continue
+        numbers = {key(number) for number in row.numbers}
+        wrong = [number for number in task_numbers(registered.return_tasks) if number not in numbers]
+        if wrong:
+            found.append(
+                f"“反馈登记”里{row.department}的“退回事项”有它没有的序号{'、'.join(wrong)}，"
+                "请写成 5、6 这样的形式"
+            )
+        elif row.state is not DepartmentState.SENT_BACK:
+            found.append(f"“反馈登记”里写了退回{row.department}，但它要退回的事项还没有反馈过")
+    return tuple(found)
 
 
 def _notice(state: DepartmentState, tier: Tier, registered: RegisterEntry, as_of: date) -> NoticeKind | None:
