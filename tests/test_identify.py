@@ -166,22 +166,16 @@ def test_a_doubtful_file_never_takes_the_place_of_a_sure_one(sent: Path) -> None
     assert [(r.file, "不能确定" in r.reason) for r in result.plan.rejections] == [("只有表.xlsx", True)]
 
 
-def test_a_table_that_fits_several_departments_alike_is_left_to_the_clerk(sent: Path) -> None:
-    path = copied(answered(sent, "区工业和信息化局", "5"), sent.parent / "表.xlsx", head=False)
-    workbook = load_workbook(path)
-    sheet = workbook.active
-    assert sheet is not None
-    header_row, columns = places(sheet)
-    for row in range(sheet.max_row, header_row, -1):
-        if sheet.cell(row, columns["number"]).value != "5":
-            sheet.delete_rows(row)
-    workbook.save(path)
-    data = read_master(FileBook(sent))
-    sharing = next(data.departments_of(task) for task in data.table.tasks if task.number == "5")
-    if len({len(data.tasks_of(name)) for name in sharing}) == 1:
-        assert "都对得上" in refused(path, sent)
-    else:
-        assert known(path, sent).confidence == Confidence.DOUBTFUL
+def test_a_table_that_fits_several_departments_alike_is_left_to_the_clerk(master: Path) -> None:
+    book = FileBook(master)
+    data = read_master(book)
+    column = data.table.columns["departments"]
+    shared = {(t.row, column): "区医保局、区民政局" for t in data.tasks_of("区医保局")}
+    book.write(TABLE_SHEET, {**{(t.row, column): "区财政局" for t in data.tasks_of("区民政局")}, **shared})
+    book.save()
+    dispatch(FileBook(master), SilentUi(), now=NOW)
+    path = copied(answered(master), master.parent / "表.xlsx", head=False)
+    assert "区医保局、区民政局的任务都对得上" in refused(path, master)
 
 
 def test_a_workbook_of_other_tasks_is_nobodys(sent: Path) -> None:
@@ -336,3 +330,7 @@ def test_a_book_read_and_written_by_pandas_in_any_way_is_merged(
     assert progress(sent, "22") == NEW and not result.plan.warnings
     wanted = Confidence.SURE if marked else Confidence.LIKELY
     assert [source.confidence for source in result.plan.sources] == [wanted]
+
+
+def test_the_master_itself_among_the_returned_files_is_nobodys_answer(sent: Path) -> None:
+    assert "几个单位的任务" in refused(sent, sent)

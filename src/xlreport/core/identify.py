@@ -181,6 +181,9 @@ def _guessed(returned: ReturnedFile, place: TablePlace, master: Master) -> _Orig
     if len(departments) > 1:
         return f"没有下发标识，{'、'.join(departments)}的任务都对得上，不能确定是谁的，请核实"
     chosen = fitting[-1]
+    everyone = [entry for entries in candidates for entry in entries]
+    if not face.department and not senders and _matched(everyone, rows) > best[0]:
+        return "没有下发标识，里面有几个单位的任务，不是哪一个单位的反馈表"
     whole = best[0] == len(rows)
     likely = bool(face.department or senders) and bool(face.period or face.serial) and whole
     return _Origin(
