@@ -108,13 +108,18 @@ class Replies:
 
         None where the department no longer has such a task.
         """
-        tasks = self.master.table.tasks
         own = self._positions.get(self.master.names.resolve(entry.department), [])
-        same_number = [i for i in own if key(tasks[i].number) == key(entry.number)]
-        same = [i for i in own if key(tasks[i].content) == key(entry.content)]
+        number, content = key(entry.number), key(entry.content)
+        same_number = [i for i in own if self._keys[i][0] == number]
+        same = [i for i in own if self._keys[i][1] == content]
         both = [i for i in same if i in same_number]
         candidates = both or same or same_number
         return candidates[0] if candidates else None
+
+    @cached_property
+    def _keys(self) -> tuple[tuple[str, str], ...]:
+        """Number and content of every task, for comparing."""
+        return tuple((key(task.number), key(task.content)) for task in self.master.table.tasks)
 
     @cached_property
     def _positions(self) -> dict[str, list[int]]:
