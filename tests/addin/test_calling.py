@@ -16,6 +16,7 @@ import pytest
 import xlwings as xw
 
 from tests.addin.calling import mac_command_line, windows_command_line
+from tests.addin.ribbon import needs_ribbon
 from xlreport.actions.addin import install_addin
 from xlreport.addin.places import excel_place
 from xlreport.addin.settings import addin_settings, read_settings
@@ -139,8 +140,7 @@ def test_windows_starts_our_python_with_our_sources_wherever_they_lie(folder: st
 
 def run_on_posix(line: str, **environment: str) -> None:
     """Run what is left of the command line when Windows' own shell is taken off."""
-    surroundings = {**os.environ, **environment}
-    surroundings.pop("PYTHONPATH", None)
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | environment
     done = subprocess.run(
         ["sh", "-c", line],
         env=surroundings,
@@ -248,3 +248,37 @@ def test_the_python_that_a_click_starts_finds_the_workbook_in_front(
     run_on_posix(line, XLREPORT_CALC=open_master.app.impl.office.address)
     assert open_master.sheets["任务分工表"]["P1"].value == "a click was here", log.read_text()
     assert time.monotonic() - started < 60
+
+
+SAYING_INTO_A_FILE = """
+import os, xlwings
+
+def alert(app, prompt, title=None, *given, **named):
+    with open(os.environ["SAID"], "a", encoding="utf-8") as file:
+        file.write(f"{title}: {prompt}\\n")
+    return "yes"
+
+xlwings.App.alert = alert
+"""
+"""A LibreOffice without a screen shows no message boxes; Python runs this before anything else."""
+
+
+@POSIX
+@needs_ribbon
+def test_a_click_validates_the_workbook_in_front(open_master: xw.Book, home: Path, tmp_path: Path) -> None:
+    said, log = tmp_path / "said.txt", tmp_path / "x.log"
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(SAYING_INTO_A_FILE, encoding="utf-8")
+    open_master.sheets["任务分工表"]["B5"].value = 99
+    names = asked_of_excel(installed_settings(home), open_master.name, f"{tmp_path}/", str(log))
+    line = windows_command_line(CLICK, names).removeprefix("cmd.exe /C ")
+    run_on_posix(
+        line,
+        XLREPORT_CALC=open_master.app.impl.office.address,
+        SAID=str(said),
+        HOME=str(home),
+        PYTHONPATH=str(tmp_path / "site"),
+    )
+    assert "校验" in said.read_text(encoding="utf-8"), log.read_text()
+    findings = open_master.sheets["校验结果"].used_range.value
+    assert any("99" in str(row) for row in findings), findings

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.addin.ribbon import NAMESPACE, buttons, ribbon
+from tests.addin.ribbon import NAMESPACE, buttons, needs_ribbon, ribbon
 from xlreport.addin.build import MACROS
 
 CHILDREN = {
@@ -122,3 +123,10 @@ def test_every_public_routine_of_ours_is_called_by_a_button() -> None:
         for name in re.findall(r"^(?:Public )?(?:Sub|Function) (\w+)", path.read_text("ascii"), re.MULTILINE)
     }
     assert routines == {button.attrib["onAction"] for button in buttons().values()}
+
+
+@needs_ribbon
+def test_every_button_has_its_action_in_python_under_the_same_label_and_every_action_its_button() -> None:
+    shown = {name: button.attrib["label"] for name, button in buttons().items()}
+    actions = importlib.import_module("xlreport.ribbon").BUTTONS
+    assert shown == {name: button.label for name, button in actions.items()}
