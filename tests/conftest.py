@@ -6,16 +6,26 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import xlwings as xw
 
+from xlreport.calc import register
+from xlreport.calc.bridge import load_uno
 from xlreport.core.model import TaskTable
+from xlreport.errors import XlreportError
 from xlreport.sources import read_source
 
 DATA = Path(__file__).parent / "data"
 REPOSITORY = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--excel", action="store_true", help="run the contract of the Book port against Microsoft Excel too"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +63,36 @@ def soffice() -> str:
             pytest.fail("LibreOffice is required here but soffice is not on the PATH")
         pytest.skip("LibreOffice is not installed")
     return program
+
+
+@pytest.fixture(scope="session")
+def calc_bridge(soffice: str) -> None:
+    """LibreOffice and its Python bridge; where the bridge does not fit this Python, as `soffice`."""
+    try:
+        load_uno()
+    except XlreportError as error:
+        if os.environ.get("XLREPORT_REQUIRE_OFFICE") == "1":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def calc_app(calc_bridge: None) -> Iterator[xw.App]:
+    """A LibreOffice of the test process's own, without a window, behind xlwings."""
+    before = xw.engines.active
+    register()
+    application = xw.App(visible=False, add_book=False)
+    yield application
+    application.quit()
+    xw.engines.active = before
+
+
+@pytest.fixture(scope="session")
+def excel_app() -> Iterator[xw.App]:
+    """A Microsoft Excel of the test process's own; only with the option --excel."""
+    application = xw.App(visible=True, add_book=False)
+    yield application
+    application.quit()
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,12 @@ SOURCE = Path(__file__).parent.parent / "src" / "xlreport"
 MAY_IMPORT = {
     "core": {"errors"},
     "sheets": {"core", "books.port"},
-    "books": {"core", "sheets", "errors"},
+    "books": {"core", "sheets", "calc", "errors"},
     "sources": {"core", "errors"},
     "ui": {"core"},
     "addin": {"errors"},
     "calc": {"errors"},
-    "actions": {"addin", "core", "sheets", "books", "sources", "ui", "errors"},
+    "actions": {"addin", "core", "sheets", "books", "sources", "ui", "errors", "log"},
 }
 """What of ours the modules of a folder may import beside one another."""
 
@@ -25,7 +25,7 @@ IS_THE_ONLY_ONE_WITH = {
     "openpyxl": {"books", "sheets", "sources"},
     "fontTools": {"books"},
     "docx": {"sources"},
-    "xlwings": {"calc"},
+    "xlwings": {"calc", "books", "ribbon"},
     "typer": {"cli", "ui"},
     "rich": {"ui"},
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ import typer
 
 from xlreport import __version__
 from xlreport.errors import SettingsError, XlreportError
+from xlreport.log import log_crash
 from xlreport.ui.chinese import ChineseCommand, ChineseGroup, translate_help, usage_complaint
 from xlreport.ui.terminal import TerminalUi
 
@@ -391,16 +391,7 @@ def _run() -> int:
     except Exception:
         ui.error(
             "程序出现意外错误。总表以最后一次保存的为准。"
-            f"请把日志文件 {_log_crash()} 发给维护人员，并说明当时的操作。"
+            f"请把日志文件 {log_crash()} 发给维护人员，并说明当时的操作。"
         )
         return EXIT_UNEXPECTED
     return EXIT_NOT_DONE
-
-
-def _log_crash() -> Path:
-    """Keep the traceback of an unexpected error where the user can find it."""
-    log = Path.home() / ".xlreport" / "error.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} xlreport {__version__}\n{traceback.format_exc()}\n")
-    return log

@@ -39,6 +39,9 @@ TEXTS = (
     "字" * 32_767,
 )
 
+_FONT = "Arial"
+"""A typeface that every program keeps; LibreOffice forgets Chinese ones that it cannot find."""
+
 
 def paint(*rows: tuple[object, ...]) -> Painter:
     """A painter that sets plain rows of values."""
@@ -101,28 +104,28 @@ def test_writing_an_empty_text_empties_the_cell(engine: Engine, book: Book) -> N
 
 def test_writing_keeps_the_format_of_a_cell(engine: Engine) -> None:
     def painter(sheet: Worksheet) -> None:
-        sheet["A1"] = "旧"
-        sheet["A1"].font = styles.font(styles.HEADING_FONT, 16, bold=True, color=styles.ACCENT)
+        sheet["A1"] = "old"
+        sheet["A1"].font = styles.font(_FONT, 16, bold=True, color=styles.ACCENT)
         sheet["A1"].fill = styles.fill(styles.GOOD_FILL)
         sheet["A1"].border = styles.GRID
 
     book = engine.make("a", {"甲": painter})
-    book.write("甲", {(1, 1): "新"})
+    book.write("甲", {(1, 1): "new"})
     book.save()
     cell = load_workbook(book.path)["甲"]["A1"]
-    assert (cell.value, cell.font.name, cell.font.size, cell.font.bold) == ("新", "黑体", 16, True)
+    assert (cell.value, cell.font.name, cell.font.size, cell.font.bold) == ("new", _FONT, 16, True)
     assert cell.fill.start_color.rgb == "FF" + styles.GOOD_FILL and cell.border.top.style == "thin"
 
 
 def test_a_new_cell_takes_the_format_of_its_column(engine: Engine) -> None:
     def painter(sheet: Worksheet) -> None:
-        sheet["A1"] = "标题"
-        sheet.column_dimensions["A"].font = styles.font(styles.HEADING_FONT)
+        sheet["A1"] = "title"
+        sheet.column_dimensions["A"].font = styles.font(_FONT)
 
     book = engine.make("a", {"甲": painter})
-    book.write("甲", {(7, 1): "新"})
+    book.write("甲", {(7, 1): "new"})
     book.save()
-    assert load_workbook(book.path)["甲"]["A7"].font.name == styles.HEADING_FONT
+    assert load_workbook(book.path)["甲"]["A7"].font.name == _FONT
 
 
 def test_cells_merged_downwards_all_carry_the_value(engine: Engine) -> None:
@@ -175,8 +178,8 @@ def test_what_refers_to_a_sheet_still_does_after_it_was_put_again(engine: Engine
     book.put("汇总", paint(("数", 42)))
     book.save()
     workbook = load_workbook(book.path)
-    assert workbook["公式"]["A1"].value == "='汇总'!B1+1"
-    assert workbook.defined_names["总数"].attr_text == "'汇总'!$B$1"
+    assert workbook["公式"]["A1"].value.replace("'", "") == "=汇总!B1+1"
+    assert workbook.defined_names["总数"].attr_text.replace("'", "") == "汇总!$B$1"
 
 
 def test_putting_a_sheet_keeps_the_one_in_front_in_front(engine: Engine, book: Book) -> None:
@@ -196,7 +199,8 @@ def test_a_name_defined_again_points_anew(engine: Engine, book: Book) -> None:
     book.save()
     book = engine.reopen(book)
     book.save()
-    assert load_workbook(book.path).defined_names["位置"].attr_text == "'甲'!$A$2:$A$3"
+    reference = load_workbook(book.path).defined_names["位置"].attr_text
+    assert reference.replace("'", "") == "甲!$A$2:$A$3"
 
 
 def test_highlights_are_replaced_and_the_users_own_rules_stay(engine: Engine) -> None:

@@ -1,0 +1,147 @@
+"""Excel for Windows, in the terms of its COM object model where xlwings has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from xlreport.errors import WorkbookError
+
+_WORKBOOK_LINKS = 1
+"""xlLinkTypeExcelLinks (XlLinkType)."""
+_MANUAL_BREAK = -4135
+"""xlPageBreakManual (XlPageBreak)."""
+_PAGE_PROPERTIES = (
+    "PrintArea",
+    "PrintTitleRows",
+    "PrintTitleColumns",
+    "Orientation",
+    "PaperSize",
+    "Zoom",
+    "FitToPagesWide",
+    "FitToPagesTall",
+    "LeftMargin",
+    "RightMargin",
+    "TopMargin",
+    "BottomMargin",
+    "HeaderMargin",
+    "FooterMargin",
+    "CenterHorizontally",
+    "CenterVertically",
+    "FirstPageNumber",
+    "LeftHeader",
+    "CenterHeader",
+    "RightHeader",
+    "LeftFooter",
+    "CenterFooter",
+    "RightFooter",
+    "OddAndEvenPagesHeaderFooter",
+)
+"""Properties of PageSetup, in an order in which each can be set after the ones before."""
+_ATTEMPTS = 20_000
+"""Calls that Excel may turn down before it counts as busy; each takes a fraction of a millisecond."""
+_EVEN_FOOTERS = ("LeftFooter", "CenterFooter", "RightFooter")
+
+
+class WindowsExcel:
+    """The `Application` port on Excel for Windows."""
+
+    def require_supported(self, app: xw.App) -> None:
+        """WPS answers to Excel's COM names, but keeps to its object model only in part."""
+        _wait_no_longer()
+        if app.api.Name != "Microsoft Excel":
+            raise WorkbookError(
+                f"现在打开总表的是“{app.api.Name}”，按钮只能在 Microsoft Excel 里用",
+                untouched="没有改动任何内容",
+                todo="请用 Microsoft Excel 打开总表；没有 Excel 时可以用命令行完成同样的工作（见使用手册）",
+            )
+
+    def is_read_only(self, book: xw.Book) -> bool:
+        return bool(book.api.ReadOnly)
+
+    def is_saved(self, book: xw.Book) -> bool:
+        return bool(book.api.Saved)
+
+    def is_protected(self, sheet: xw.Sheet) -> bool:
+        return bool(sheet.api.ProtectContents)
+
+    def has_protected_structure(self, book: xw.Book) -> bool:
+        return bool(book.api.ProtectStructure)
+
+    def go_to(self, cells: xw.Range) -> None:
+        cells.sheet.book.activate()
+        cells.sheet.activate()
+        cells.select()
+
+    def view(self, book: xw.Book) -> tuple[float, ...]:
+        window = book.app.api.ActiveWindow
+        return (window.ScrollRow, window.ScrollColumn, window.Zoom)
+
+    def restore_view(self, book: xw.Book, view: tuple[float, ...]) -> None:
+        window = book.app.api.ActiveWindow
+        window.ScrollRow, window.ScrollColumn, window.Zoom = view
+
+    def remove_charts(self, sheet: xw.Sheet) -> None:
+        for chart in list(sheet.charts):
+            chart.delete()
+
+    def unfilter(self, sheet: xw.Sheet) -> None:
+        sheet.api.AutoFilterMode = False
+
+    def copy_layout(self, source: xw.Sheet, target: xw.Sheet) -> None:
+        with _printer_left_alone(target.book.app.api):
+            _copy_page_setup(source.api.PageSetup, target.api.PageSetup)
+        target.api.ResetAllPageBreaks()
+        for page_break in source.api.HPageBreaks:
+            if page_break.Type == _MANUAL_BREAK:
+                target.api.HPageBreaks.Add(target.api.Range(page_break.Location.Address))
+        if source.api.AutoFilterMode and not target.api.AutoFilterMode:
+            target.api.Range(source.api.AutoFilter.Range.Address).AutoFilter()
+
+    def cut_links(self, book: xw.Book, other: Path) -> None:
+        for link in book.api.LinkSources(_WORKBOOK_LINKS) or ():
+            if Path(link).name.lower() == other.name.lower():
+                book.api.ChangeLink(link, book.api.FullName, _WORKBOOK_LINKS)
+
+    def preview(self, sheet: xw.Sheet) -> None:
+        sheet.api.PrintPreview()
+
+    def choose_file(self, app: xw.App, title: str, kinds: str) -> Path | None:
+        chosen = app.api.GetOpenFilename(f"{title} ({kinds}),{kinds}", 1, title)
+        return Path(chosen) if isinstance(chosen, str) else None
+
+
+def _wait_no_longer() -> None:
+    """Let xlwings give up, after some seconds, on an Excel in which a cell is being edited.
+
+    It would try for ever otherwise, and nobody would be told why nothing happens.
+    """
+    from xlwings import _xlwindows  # noqa: PLC0415
+
+    _xlwindows.N_COM_ATTEMPTS = _ATTEMPTS
+
+
+def _copy_page_setup(source: Any, target: Any) -> None:
+    """Copy what differs: each property that is set makes Excel ask the printer again."""
+    for name in _PAGE_PROPERTIES:
+        value = getattr(source, name)
+        if value != getattr(target, name):
+            setattr(target, name, value)
+    for name in _EVEN_FOOTERS:
+        text = getattr(source.EvenPage, name).Text
+        if text != getattr(target.EvenPage, name).Text:
+            getattr(target.EvenPage, name).Text = text
+
+
+@contextmanager
+def _printer_left_alone(application: Any) -> Iterator[None]:
+    """Set up pages in one go (Application.PrintCommunication, Excel 2010 and later)."""
+    application.PrintCommunication = False
+    try:
+        yield
+    finally:
+        application.PrintCommunication = True

@@ -1,0 +1,81 @@
+"""LibreOffice Calc, in the terms of UNO where xlwings' object model has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import url2pathname
+
+import xlwings as xw
+
+from xlreport.calc.charts import remove_charts
+from xlreport.calc.layout import carry_breaks, carry_filter, remove_filter
+from xlreport.calc.page_setup import carry_over
+
+_CHOSEN = 1
+"""com.sun.star.ui.dialogs.ExecutableDialogResults.OK"""
+
+
+class LibreOffice:
+    """The `Application` port on LibreOffice Calc."""
+
+    def require_supported(self, app: xw.App) -> None:
+        """Nothing: no other program answers in its place."""
+
+    def is_read_only(self, book: xw.Book) -> bool:
+        return bool(book.api.isReadonly())
+
+    def is_saved(self, book: xw.Book) -> bool:
+        return not book.api.isModified()
+
+    def is_protected(self, sheet: xw.Sheet) -> bool:
+        return bool(sheet.api.isProtected())
+
+    def has_protected_structure(self, book: xw.Book) -> bool:
+        return bool(book.api.isProtected())
+
+    def go_to(self, cells: xw.Range) -> None:
+        """Nothing: formulas are read as seen from the first cell of their own range."""
+
+    def view(self, book: xw.Book) -> tuple[float, ...]:
+        """Nothing: no action scrolls LibreOffice's window."""
+        return ()
+
+    def restore_view(self, book: xw.Book, view: tuple[float, ...]) -> None:
+        """Nothing, as `view`."""
+
+    def remove_charts(self, sheet: xw.Sheet) -> None:
+        remove_charts(sheet.impl)
+
+    def unfilter(self, sheet: xw.Sheet) -> None:
+        remove_filter(sheet.impl)
+
+    def copy_layout(self, source: xw.Sheet, target: xw.Sheet) -> None:
+        old = target.api.PageStyle
+        carry_over(source.impl, target.impl)
+        _remove_unused_style(target.book, old)
+        carry_breaks(source.impl, target.impl)
+        carry_filter(source.impl, target.impl)
+
+    def cut_links(self, book: xw.Book, other: Path) -> None:
+        """Nothing: formulas come later, and charts are re-based to the copied sheet."""
+
+    def preview(self, sheet: xw.Sheet) -> None:
+        frame = sheet.book.api.getCurrentController().getFrame()
+        dispatcher = sheet.book.app.impl.office.service("frame.DispatchHelper")
+        dispatcher.executeDispatch(frame, ".uno:PrintPreview", "", 0, ())
+
+    def choose_file(self, app: xw.App, title: str, kinds: str) -> Path | None:
+        picker = app.impl.office.service("ui.dialogs.FilePicker")
+        picker.setTitle(title)
+        picker.appendFilter(kinds, kinds)
+        if picker.execute() != _CHOSEN:
+            return None
+        return Path(url2pathname(urlparse(picker.getSelectedFiles()[0]).path))
+
+
+def _remove_unused_style(book: xw.Book, style: str) -> None:
+    """Drop the page style that a refilled sheet had, or one more would be left each time."""
+    styles = book.api.getStyleFamilies().getByName("PageStyles")
+    if styles.getByName(style).isUserDefined() and not styles.getByName(style).isInUse():
+        styles.removeByName(style)

@@ -1,0 +1,296 @@
+"""The ribbon: what a click on each button does, called by Excel through xlwings' RunPython.
+
+A click is answered by one message box. What an action changes shows in the open workbook and is saved
+when its user saves; only what others must be able to rely on is saved at once, after asking.
+Everything but xlwings is imported after the click has reached the application, which keeps it short.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from xlreport.books.live import LiveBook
+    from xlreport.ui.dialog import DialogUi
+
+TITLE = "任务分工"
+_REMEMBER_TO_SAVE = "结果已写入打开的总表，请核对后保存（Ctrl+S）。"
+
+
+@dataclass(frozen=True)
+class Click:
+    """What a button works with: the open workbook, the port to it, and where to say things."""
+
+    workbook: xw.Book
+    book: LiveBook
+    ui: DialogUi
+
+    def ask(self, question: str) -> bool:
+        """Whether the user answers a question with yes."""
+        return self.workbook.app.alert(question, TITLE, buttons="yes_no") == "yes"
+
+
+@dataclass(frozen=True)
+class Button:
+    """What a click does. ``act`` may return what to do after all was said, such as showing a sheet.
+
+    ``changes_data`` buttons are refused on a workbook that cannot be saved.
+    """
+
+    label: str
+    act: Callable[[Click], Callable[[], None] | None]
+    changes_data: bool = False
+
+
+def click(control_id: str) -> None:
+    """Do what the button of this id in customUI14.xml is for; never raises."""
+    try:
+        workbook = _calling_workbook()
+    except Exception:
+        _say_without_workbook(
+            f"找不到点按钮的工作簿。没有改动任何内容。请先打开任务分工总表，再点一次。（日志：{_log_crash()}）"
+        )
+        return
+    _answer(workbook, BUTTONS[control_id])
+
+
+def _calling_workbook() -> xw.Book:
+    """The workbook whose user clicked; in LibreOffice where the environment names a running one."""
+    import xlwings as xw  # noqa: PLC0415
+
+    if "XLREPORT_CALC" in os.environ:
+        from xlreport.calc import register  # noqa: PLC0415
+
+        register()
+    return xw.Book.caller()
+
+
+def _answer(workbook: xw.Book, button: Button) -> None:
+    """Act, say in one message box what came of it, and show what is to be shown."""
+    from xlreport.books.live.complaints import explain  # noqa: PLC0415
+    from xlreport.errors import XlreportError  # noqa: PLC0415
+
+    title = f"{TITLE} · {button.label}"
+    try:
+        report, afterwards = _act(workbook, button)
+        if report:
+            workbook.app.alert(report, title, mode="info")
+        if afterwards is not None:
+            afterwards()
+    except XlreportError as error:
+        workbook.app.alert(str(error), title, mode="critical")
+    except Exception as error:
+        workbook.app.alert(explain(error) or _unexpected(), title, mode="critical")
+
+
+def _act(workbook: xw.Book, button: Button) -> tuple[str, Callable[[], None] | None]:
+    """Act inside a session; what is to be said, and what to be done after that."""
+    from xlreport.books.live import LiveBook  # noqa: PLC0415
+    from xlreport.books.live.session import Session  # noqa: PLC0415
+    from xlreport.log import log_click  # noqa: PLC0415
+    from xlreport.ui.dialog import DialogUi  # noqa: PLC0415
+
+    app = workbook.app
+    book = LiveBook(workbook)
+    if button.changes_data:
+        book.require_writable()
+    ui = DialogUi(lambda text: setattr(app, "status_bar", text))
+    with Session(workbook):
+        app.status_bar = f"{button.label}……"
+        afterwards = button.act(Click(workbook, book, ui))
+    log_click(button.label, ui.full_report())
+    return ui.report(), afterwards
+
+
+def _unexpected() -> str:
+    return (
+        "程序出现意外错误。打开的总表可能只改了一部分：不保存关闭再打开，就回到上次保存的样子。"
+        f"请把日志文件 {_log_crash()} 发给维护人员，并说明当时的操作。"
+    )
+
+
+def _log_crash() -> Path:
+    from xlreport.log import log_crash  # noqa: PLC0415
+
+    return log_crash()
+
+
+def _say_without_workbook(message: str) -> None:
+    """Show a message where no workbook could be reached to show it."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415
+
+        ctypes.windll.user32.MessageBoxW(None, message, TITLE, 0x30)
+    elif sys.platform == "darwin":
+        script = "on run argv\ndisplay alert (item 1 of argv) message (item 2 of argv)\nend run"
+        subprocess.run(["osascript", "-e", script, TITLE, message], check=False)
+    else:
+        sys.stderr.write(message + "\n")
+
+
+def _import_table(click: Click) -> None:
+    from xlreport.actions.import_ import import_table  # noqa: PLC0415
+    from xlreport.core.schema import TABLE_SHEET  # noqa: PLC0415
+
+    source = click.book.choose_file("选择要导入的文字稿、Word 或 Excel 文件", "*.txt;*.docx;*.xlsx")
+    if source is None:
+        return
+    target = source.parent / f"{TABLE_SHEET}.xlsx"
+    if target.exists():
+        target = source.parent / f"{TABLE_SHEET}-{datetime.now():%Y%m%d-%H%M%S}.xlsx"
+    result = import_table(source, target, click.ui)
+    click.workbook.app.books.open(str(result.path))
+
+
+def _validate(click: Click) -> None:
+    from xlreport.actions.validate import validate  # noqa: PLC0415
+
+    validate(click.book, click.ui, as_of=date.today())
+
+
+def _dispatch(click: Click) -> None:
+    from xlreport.actions.dispatch import dispatch  # noqa: PLC0415
+
+    if not click.book.is_saved and not click.ask(
+        "生成部门表时要把下发情况记入总表并保存。总表里还有没保存的改动，一起保存并继续吗？"
+    ):
+        click.ui.info("没有生成部门表，总表没有改动。")
+        return
+    _warn_of_network(click)
+    dispatch(click.book, click.ui, now=datetime.now())
+    click.ui.info("总表已保存。")
+
+
+def _collect(click: Click) -> None:
+    from xlreport.actions.collect import collect  # noqa: PLC0415
+    from xlreport.actions.folders import return_folder  # noqa: PLC0415
+
+    _warn_of_network(click)
+    found = collect(click.book, click.ui, today=date.today())
+    folder = return_folder(click.book, found.period)
+    if not found.returns and not found.rejections:
+        click.ui.info(f"“{folder}”里还没有文件。请把各单位交回的文件放进去，再点一次“收取反馈”。")
+        _open(folder)
+        return
+    departments = "、".join(item.department for item in found.returns)
+    click.ui.info(f"能用的反馈表{len(found.returns)}份，不能用的{len(found.rejections)}份。")
+    if departments:
+        click.ui.info(f"能用的：{departments}。下一步：“合并预览”。")
+
+
+def _preview_merge(click: Click) -> Callable[[], None]:
+    from xlreport.actions.merge import merge  # noqa: PLC0415
+    from xlreport.core.schema import PREVIEW_SHEET  # noqa: PLC0415
+
+    merge(click.book, click.ui, now=datetime.now())
+    click.ui.info("核对“决定”一栏后，点“应用合并”写入总表。")
+    return lambda: click.book.show(PREVIEW_SHEET)
+
+
+def _apply_merge(click: Click) -> None:
+    from xlreport.actions.merge import merge  # noqa: PLC0415
+
+    if merge(click.book, click.ui, now=datetime.now(), apply=True).updates:
+        click.ui.info(_REMEMBER_TO_SAVE)
+
+
+def _undo_merge(click: Click) -> None:
+    from xlreport.actions.undo import undo_merge  # noqa: PLC0415
+
+    if click.ask("撤销最近一次合并：没有再改过的格子恢复成合并前的文字。继续吗？"):
+        undo_merge(click.book, click.ui, now=datetime.now())
+        click.ui.info(_REMEMBER_TO_SAVE)
+
+
+def _summarise(click: Click) -> None:
+    from xlreport.actions.summarise import summarise  # noqa: PLC0415
+    from xlreport.core.schema import SUMMARY_OVERVIEW  # noqa: PLC0415
+
+    summarise(click.book, click.ui, as_of=date.today())
+    click.ui.info(f"各张“汇总”表已更新，请先看“{SUMMARY_OVERVIEW}”。")
+
+
+def _preview_print(click: Click) -> Callable[[], None]:
+    from xlreport.actions.print_ import print_table  # noqa: PLC0415
+
+    sheet = print_table(click.book, click.ui, sheet_only=True).sheet
+    return lambda: click.book.preview(sheet)
+
+
+def _export_pdf(click: Click) -> None:
+    from xlreport.actions.print_ import print_table  # noqa: PLC0415
+
+    _warn_of_network(click)
+    print_table(click.book, click.ui)
+
+
+def _open_folder(click: Click) -> None:
+    _open(click.book.path.parent)
+
+
+def _open_settings(click: Click) -> Callable[[], None]:
+    from xlreport.core.schema import SETTINGS_SHEET  # noqa: PLC0415
+
+    return lambda: click.book.show(SETTINGS_SHEET)
+
+
+def _show_help(click: Click) -> None:
+    from xlreport.actions.help import write_manual_page  # noqa: PLC0415
+
+    _open(write_manual_page())
+
+
+def _show_about(click: Click) -> None:
+    from xlreport import __version__  # noqa: PLC0415
+    from xlreport.log import log_folder  # noqa: PLC0415
+
+    click.ui.info(f"任务分工表工具 {__version__}")
+    click.ui.info(f"程序：{Path(__file__).parent}")
+    click.ui.info(f"Python：{sys.version.split()[0]}，{sys.executable}")
+    click.ui.info(f"日志：{log_folder()}")
+
+
+def _warn_of_network(click: Click) -> None:
+    from xlreport.books.live.place import is_on_network  # noqa: PLC0415
+
+    if is_on_network(click.book.path):
+        click.ui.warn(
+            "总表在网络共享文件夹里，“下发”“回收”“打印”“备份”也建在那里，能进这个文件夹的人都看得到。"
+        )
+
+
+def _open(path: Path) -> None:
+    """Open a folder or a file the way a double click does."""
+    if sys.platform == "win32":
+        os.startfile(path)
+        return
+    program = "open" if sys.platform == "darwin" else "xdg-open"
+    subprocess.Popen([program, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+BUTTONS: Mapping[str, Button] = {
+    "import_table": Button("导入", _import_table),
+    "validate": Button("校验", _validate),
+    "dispatch": Button("生成部门表", _dispatch, changes_data=True),
+    "collect": Button("收取反馈", _collect),
+    "preview_merge": Button("合并预览", _preview_merge),
+    "apply_merge": Button("应用合并", _apply_merge, changes_data=True),
+    "undo_merge": Button("撤销合并", _undo_merge, changes_data=True),
+    "summarise": Button("汇总", _summarise),
+    "preview_print": Button("打印预览", _preview_print),
+    "export_pdf": Button("导出PDF", _export_pdf),
+    "open_folder": Button("打开文件夹", _open_folder),
+    "open_settings": Button("设置", _open_settings),
+    "show_help": Button("帮助", _show_help),
+    "show_about": Button("关于", _show_about),
+}
+"""What each control id of macros/customUI14.xml does."""
