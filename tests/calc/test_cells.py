@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import xlwings as xw
+from openpyxl import load_workbook
 from xlwings.base_classes import HORIZONTAL_ALIGNMENTS, VERTICAL_ALIGNMENTS
 
 
@@ -228,3 +231,22 @@ def test_values_are_pasted_without_formulas_and_turned(sheet: xw.Sheet) -> None:
     sheet["D1"].paste("values", transpose=True)
     assert sheet["D1:D2"].formula == (("3",), ("6",))
     assert sheet["A1:B1"].formula == (("3", "=A1*2"),)
+
+
+def test_rules_by_a_formula_are_added_found_and_removed_beside_others(
+    sheet: xw.Sheet, tmp_path: Path
+) -> None:
+    sheet["B2:C5"].conditional_formats.add_custom("=SUM($A2,1)>0", fill_color="#FF0000")
+    sheet["C4:C9"].conditional_formats.add_custom('=$A4="项"', fill_color="#00FF00")
+    rules = list(sheet["C5"].conditional_formats)
+    assert [(rule.type, rule.formula, rule.fill_color) for rule in rules] == [
+        ("custom", "=SUM($A2,1)>0", (255, 0, 0)),
+        ("custom", '=$A4="项"', (0, 255, 0)),
+    ]
+    rules[0].delete()
+    assert sheet["B2"].conditional_formats.count == 0
+    sheet.book.save(tmp_path / "a.xlsx")
+    (saved,) = load_workbook(tmp_path / "a.xlsx").worksheets[0].conditional_formatting
+    assert (str(saved.sqref), saved.rules[0].formula) == ("C4:C9", ['$A4="项"'])
+    sheet["A1:Z99"].conditional_formats.clear()
+    assert sheet["C4"].conditional_formats.count == 0

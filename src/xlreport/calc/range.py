@@ -9,6 +9,7 @@ from xlwings import base_classes
 from xlreport.calc import alignment, clearing, clipboard, navigation
 from xlreport.calc.borders import Borders
 from xlreport.calc.bridge import enum
+from xlreport.calc.conditional_formats import ConditionalFormats
 from xlreport.calc.font import Font, uniform
 from xlreport.calc.measures import (
     Colour,
@@ -394,6 +395,10 @@ class Range(base_classes.Range):
         if len(self.merge_area) > 1 and merged.to(self.area) == merged:
             return True
         return None if self.uno.getIsMerged() else False
+
+    @property
+    def conditional_formats(self) -> ConditionalFormats:
+        return ConditionalFormats(self)
 
     def copy(self, destination: Any = None) -> None:
         if destination is None:
