@@ -188,10 +188,16 @@ class Book(base_classes.Book):
         self._write(lambda: self.model.storeToURL(target.as_uri(), properties(**given)), str(target))
 
     def _write(self, store: Any, target: str) -> None:
+        """Save, as the current window: LibreOffice writes the frozen panes and grids of that one."""
+        before = self.app.books.active
+        self.controller.getFrame().activate()
         try:
             store()
         except exception("io.IOException") as error:
             raise _unsaved(target, "可能没有写入权限、磁盘已满或文件正被占用") from error
+        finally:
+            if before is not None and before.uid != self.uid:
+                before.controller.getFrame().activate()
 
 
 def _path(url: str) -> str:

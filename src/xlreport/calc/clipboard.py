@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlreport.calc import clearing
+from xlreport.calc import clearing, hiding
 from xlreport.calc.bridge import properties
 
 if TYPE_CHECKING:
@@ -21,6 +21,51 @@ _FLAGS = {
     "comments": "N",
 }
 _COMMANDS = {None: 0, "add": 1, "subtract": 2, "multiply": 3, "divide": 4}
+
+
+class _Selected:
+    """Cells selected in their book's view for a while; a hidden sheet is shown as long.
+
+    Afterwards the shown sheet, the selection and what was hidden are as before. A class, because the
+    generators of `contextlib` cannot pass on UNO's exceptions.
+    """
+
+    def __init__(self, cells: Range) -> None:
+        self._cells = cells
+        self._model = cells.sheet.book.model
+        self._view = cells.sheet.book.controller
+        self._hidden = not cells.sheet.visible
+
+    def __enter__(self) -> Any:
+        self._before = self._view.getActiveSheet(), self._model.getCurrentSelection()
+        if self._hidden:
+            self._cells.sheet.visible = True
+        self._view.select(self._cells.uno)
+        return self._view
+
+    def __exit__(self, *failure: object) -> None:
+        sheet, selection = self._before
+        self._view.setActiveSheet(sheet)
+        self._view.select(selection)
+        if self._hidden:
+            self._cells.sheet.visible = False
+
+
+def carry(source: Range, target: Range) -> None:
+    """Paste cells into a range of their size in another book, past the clipboard.
+
+    Whole columns bring their widths, whole rows their heights, both whether they are hidden.
+    What was in the target goes first, because LibreOffice does not paste over parts of merged cells.
+    Raises ValueError where the target's sheet is protected, which LibreOffice would tell in a box.
+    """
+    if target.sheet.uno.isProtected():
+        raise ValueError(f"{target.sheet.name} is protected")
+    with _Selected(source) as view:
+        content = view.getTransferable()
+    clearing.clear(target.uno)
+    with _Selected(target(1, 1)) as view:
+        view.insertTransferable(content)
+    hiding.hide_as(source, target)
 
 
 def put(cells: Range) -> None:
@@ -46,39 +91,8 @@ def paste(
     )
 
 
-def carry(cells: Range, target: Range) -> None:
-    """Copy cells into another book with all that is on them, past the clipboard that programs share.
-
-    ``target`` has the size of ``cells``. It is emptied first: LibreOffice asks, and headless refuses,
-    before it overwrites cells.
-    """
-    clearing.clear(target.uno)
-    _select(cells.sheet.book.controller, cells)
-    transferable = cells.sheet.book.controller.getTransferable()
-    view = target.sheet.book.controller
-    shown, selection = view.getActiveSheet(), target.sheet.book.model.getCurrentSelection()
-    _select(view, target)
-    try:
-        view.insertTransferable(transferable)
-    finally:
-        view.setActiveSheet(shown)
-        view.select(selection)
-
-
-def _select(view: Any, cells: Range) -> None:
-    view.setActiveSheet(cells.sheet.uno)
-    view.select(cells.uno)
-
-
 def _dispatch(cells: Range, command: str, **given: object) -> None:
-    """Run a command on cells, and leave the selection and the shown sheet as they were."""
-    book = cells.sheet.book
-    view = book.controller
-    sheet, selection = view.getActiveSheet(), book.model.getCurrentSelection()
-    view.select(cells.uno)
-    try:
-        dispatcher = book.app.office.service("frame.DispatchHelper")
+    """Run a command on cells."""
+    with _Selected(cells) as view:
+        dispatcher = cells.sheet.book.app.office.service("frame.DispatchHelper")
         dispatcher.executeDispatch(view.getFrame(), f".uno:{command}", "", 0, properties(**given))
-    finally:
-        view.setActiveSheet(sheet)
-        view.select(selection)

@@ -9,30 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from xlreport.calc.charts import copy_charts
 from xlreport.calc.clipboard import carry
-from xlreport.calc.range import Range
-from xlreport.calc.references import COLUMNS, Area
 
 if TYPE_CHECKING:
     from xlreport.calc.sheet import Sheet
 
-_EVERYTHING = 1023
-"""All of com.sun.star.sheet.CellFlags: contents, notes, formats, drawings and charts."""
+_DRAWINGS = 128  # com.sun.star.sheet.CellFlags.OBJECTS, charts included
 
 
 def fill_sheet(source: Sheet, target: Sheet) -> None:
     """Make the cells of a sheet those of a sheet of another book, with widths, heights and charts."""
-    target.uno.merge(False)
-    target.uno.clearContents(_EVERYTHING)
-    target.uno.getRows().IsVisible = True
-    target.uno.getColumns().IsVisible = True
-    last = source.used_range.area
-    rows, columns = last.row + last.rows - 1, last.column + last.columns - 1
-    whole_rows = Area(1, 1, rows, COLUMNS)
-    carry(Range(source, whole_rows), Range(target, whole_rows))
-    for column in range(columns):
-        given, taken = source.uno.getColumns().getByIndex(column), target.uno.getColumns().getByIndex(column)
-        taken.Width = given.Width
-        taken.IsVisible = given.IsVisible
+    target.uno.clearContents(_DRAWINGS)
+    carry(source.cells, target.cells)
     copy_charts(source, target)
 
 

@@ -49,6 +49,7 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
     (f"{_COMMON}/Save/Document", "WarnAlienFormat", "false"),
     (f"{_COMMON}/Save/Document", "AutoSave", "false"),
     (f"{_COMMON}/Help/Tip", "Tip", "false"),
+    ("/org.openoffice.Office.Calc/Input", "ReplaceCellsWarning", "false"),
     ("/org.openoffice.Office.Recovery/RecoveryInfo", "Enabled", "false"),
     ("/org.openoffice.Office.Recovery/AutoSave", "Enabled", "false"),
     ("/org.openoffice.Setup/Office", "ooSetupInstCompleted", "true"),
@@ -56,7 +57,7 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("/org.openoffice.Setup/L10N", "ooLocale", "en-US"),
     ("/org.openoffice.Setup/L10N", "ooSetupSystemLocale", "en-US"),
 )
-"""What the private profile switches off: wizards, tips, recovery and every dialogue about locks or formats.
+"""What the private profile switches off: wizards, tips, recovery, questions about locks, formats, full cells.
 
 The interface is English, because a Chinese one names sheets 工作表1 and the number format General 常规.
 """

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlreport.calc.bridge import struct
+from xlreport.calc.page_headers import CONTENTS, copy_headers
 from xlreport.calc.references import Area, format_address, parse_address
 
 if TYPE_CHECKING:
     from xlreport.calc.sheet import Sheet
 
-_DERIVED = frozenset({"HeaderIsShared", "FooterIsShared"})
+_OF_ONE_BOOK = frozenset({*CONTENTS, "UserDefinedAttributes"})
+"""Properties whose values belong to one document and must not reach another."""
 
 
 class PageSetup(base_classes.PageSetup):
@@ -67,9 +69,10 @@ def _carry_style(source: Sheet, target: Sheet) -> None:
     styles.insertByName(name, target.book.model.createInstance("com.sun.star.style.PageStyle"))
     new = styles.getByName(name)
     known = {p.Name for p in new.getPropertySetInfo().getProperties() if not p.Attributes & _READ_ONLY}
-    found = {p.Name for p in old.getPropertySetInfo().getProperties()} - _DERIVED
+    found = {p.Name for p in old.getPropertySetInfo().getProperties()} - _OF_ONE_BOOK
     for names in _switches_first(known & found):
         new.setPropertyValues(names, old.getPropertyValues(names))
+    copy_headers(old, new, target.book.model)
     target.uno.PageStyle = name
 
 

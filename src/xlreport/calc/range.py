@@ -403,15 +403,23 @@ class Range(base_classes.Range):
     def copy(self, destination: Any = None) -> None:
         if destination is None:
             clipboard.put(self)
-        elif destination.impl.sheet.book.uid == self.sheet.book.uid:
+            return
+        if destination.impl.sheet.book.uid == self.sheet.book.uid:
             target = destination.impl.cell.getCellAddress()
             self.sheet.uno.copyRange(target, self.uno.getRangeAddress())
-        elif (self.area.rows, self.area.columns) == (ROWS, COLUMNS):
-            self.sheet.copy_onto(destination.impl.sheet)
+            return
+        target = destination.impl.sized_as(self)
+        if (self.area.rows, self.area.columns) == (ROWS, COLUMNS):
+            self.sheet.copy_onto(target.sheet)
         else:
-            target = destination.impl
-            place = Area(target.area.row, target.area.column, self.area.rows, self.area.columns)
-            clipboard.carry(self, Range(target.sheet, place))
+            clipboard.carry(self, target)
+
+    def sized_as(self, other: Range) -> Range:
+        """The range of another one's size that begins where this one does; ValueError off the sheet."""
+        area = other.area._replace(row=self.row, column=self.column)
+        if self.row + area.rows - 1 > ROWS or self.column + area.columns - 1 > COLUMNS:
+            raise ValueError(f"{other.address} does not fit on the sheet from {self.address} on")
+        return Range(self.sheet, area)
 
     def move(self, destination: Any) -> None:
         target = destination.impl.cell.getCellAddress()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xlreport.calc.book import Book
 
 _MAX_NAME = 31
+_FROZEN = 2  # what the settings of a view call frozen panes; their position then counts columns or rows
 
 
 class Sheet(base_classes.Sheet):
@@ -132,11 +133,13 @@ class Sheet(base_classes.Sheet):
             self.copy_onto(made)
             carry_breaks(self, made)
             carry_filter(self, made)
+            made.uno.TabColor = self.uno.TabColor
         carry_over(self, made)
-        frozen = self.freeze_panes.position
+        frozen, gridlines = self.freeze_panes.position, self.show_gridlines
         made.activate()
         if frozen != (0, 0):
             made.freeze_panes.freeze(*frozen)
+        made.show_gridlines = gridlines
 
     def copy_onto(self, target: Sheet) -> None:
         """Fill a sheet of another book like this one."""
@@ -157,6 +160,25 @@ class Sheet(base_classes.Sheet):
     @property
     def freeze_panes(self) -> FreezePanes:
         return FreezePanes(self)
+
+    @property
+    def show_gridlines(self) -> bool:
+        return bool(self.view_settings().get("ShowGrid", True))
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: bool) -> None:
+        if bool(value) != self.show_gridlines:
+            with _Shown(self) as view:
+                dispatcher = self.book.app.office.service("frame.DispatchHelper")
+                dispatcher.executeDispatch(view.getFrame(), ".uno:ToggleSheetGrid", "", 0, ())
+
+    def view_settings(self) -> dict[str, Any]:
+        """How the book's window shows this sheet: grid, zoom, frozen panes."""
+        model = self.book.model
+        model.setViewData(None)  # or LibreOffice hands out what it knew when the book was opened
+        tables = {item.Name: item.Value for item in model.getViewData().getByIndex(0)}["Tables"]
+        known = tables.hasByName(self.name)
+        return {item.Name: item.Value for item in tables.getByName(self.name)} if known else {}
 
     @property
     def used_range(self) -> Range:
@@ -225,8 +247,12 @@ class FreezePanes(base_classes.FreezePanes):
     @property
     def position(self) -> tuple[int, int]:
         """How many columns and rows are frozen."""
-        with _Shown(self._sheet) as view:
-            return (view.getSplitColumn(), view.getSplitRow()) if view.hasFrozenPanes() else (0, 0)
+        settings = self._sheet.view_settings()  # the view itself guesses the column from pixels
+        columns, rows = (
+            settings[f"{line}SplitPosition"] if settings.get(f"{line}SplitMode") == _FROZEN else 0
+            for line in ("Horizontal", "Vertical")
+        )
+        return columns, rows
 
     def freeze(self, columns: int, rows: int) -> None:
         """Freeze the first columns and rows."""
