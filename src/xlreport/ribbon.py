@@ -170,6 +170,18 @@ def _dispatch(click: Click) -> None:
     click.ui.info("总表已保存。")
 
 
+def _remind(click: Click) -> Callable[[], None]:
+    from xlreport.actions.remind import remind  # noqa: PLC0415
+    from xlreport.core.schema import REMINDER_SHEET  # noqa: PLC0415
+
+    papers = click.ask(
+        "除了更新“催报名单”，还要生成催办单、退回单和电话催办名单吗？收到催办单的部门记为已催一次。"
+    )
+    remind(click.book, click.ui, as_of=date.today(), sheets=papers)
+    click.ui.info(_REMEMBER_TO_SAVE)
+    return lambda: click.book.show(REMINDER_SHEET)
+
+
 def _collect(click: Click) -> None:
     from xlreport.actions.collect import collect  # noqa: PLC0415
     from xlreport.actions.folders import return_folder  # noqa: PLC0415
@@ -281,6 +293,7 @@ BUTTONS: Mapping[str, Button] = {
     "import_table": Button("导入", _import_table),
     "validate": Button("校验", _validate),
     "dispatch": Button("生成部门表", _dispatch, changes_data=True),
+    "remind": Button("催报", _remind, changes_data=True),
     "collect": Button("收取反馈", _collect),
     "preview_merge": Button("合并预览", _preview_merge),
     "apply_merge": Button("应用合并", _apply_merge, changes_data=True),

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from xml.etree import ElementTree
-
-import pytest
 
 from xlreport.addin.build import MACROS
 
 NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
-
-needs_ribbon = pytest.mark.skipif(find_spec("xlreport.ribbon") is None, reason="xlreport.ribbon is to come")
 
 
 def ribbon() -> ElementTree.Element:

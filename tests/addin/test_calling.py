@@ -16,7 +16,6 @@ import pytest
 import xlwings as xw
 
 from tests.addin.calling import mac_command_line, windows_command_line
-from tests.addin.ribbon import needs_ribbon
 from xlreport.actions.addin import install_addin
 from xlreport.addin.places import excel_place
 from xlreport.addin.settings import addin_settings, read_settings
@@ -264,7 +263,6 @@ xlwings.App.alert = alert
 
 
 @POSIX
-@needs_ribbon
 def test_a_click_validates_the_workbook_in_front(open_master: xw.Book, home: Path, tmp_path: Path) -> None:
     said, log = tmp_path / "said.txt", tmp_path / "x.log"
     (tmp_path / "site").mkdir()

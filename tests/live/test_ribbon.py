@@ -29,6 +29,7 @@ from xlreport.core.schema import (
     LEDGER_SHEET,
     PREVIEW_SHEET,
     PRINT_SHEET,
+    REMINDER_SHEET,
     SETTINGS_SHEET,
     SUMMARY_OVERVIEW,
     SUMMARY_SHEETS,
@@ -115,6 +116,17 @@ def test_a_whole_round_is_clicked_through(clerk: Clerk) -> None:
     clerk.click("undo_merge")
     clerk.workbook.save()
     assert FileBook(master).read(TABLE_SHEET).rows == before.rows
+
+
+def test_the_open_answers_are_listed_and_papers_made_only_if_wanted(clerk: Clerk) -> None:
+    reopened(clerk, send_and_answer)
+    papers = Path(clerk.workbook.fullname).parent / "催报" / period()
+    clerk.answer = "no"
+    clerk.click("remind")
+    assert clerk.workbook.sheets.active.name == REMINDER_SHEET and not papers.exists()
+    clerk.answer = "yes"
+    assert "已生成" in clerk.click("remind")
+    assert list(papers.iterdir())
 
 
 def test_the_pdf_is_printed_by_the_program_itself(clerk: Clerk) -> None:
