@@ -29,7 +29,7 @@ from xlreport import ribbon  # noqa: E402
 from xlreport.actions.dispatch import dispatch  # noqa: E402
 from xlreport.books.file import FileBook  # noqa: E402
 from xlreport.calc import register  # noqa: E402
-from xlreport.core.schema import FINDINGS_SHEET, PREVIEW_SHEET, SUMMARY_OVERVIEW, TABLE_SHEET  # noqa: E402
+from xlreport.core.schema import DIRECTORY_SHEET, SUMMARY_OVERVIEW, TABLE_SHEET  # noqa: E402
 from xlreport.ui.port import SilentUi  # noqa: E402
 
 DISPLAY = ":97"
@@ -70,27 +70,30 @@ def photograph_round(app: xw.App, master: Path) -> None:
     workbook.set_mock_caller()
     maximise()
     table = workbook.sheets[TABLE_SHEET]
-    show(table, "A1")
+    show(table, "F15")
     photograph("窗口-校验前")
     click("validate", "窗口-校验提示")
-    show(table, "A1")
+    show(table, "F15")
     photograph("窗口-校验后")
-    show(workbook.sheets[FINDINGS_SHEET], "A1")
-    photograph("窗口-校验结果")
-    row = next(task_row for task_row in range(1, 40) if table.range((task_row, 2)).value == 5)
+    row = next(row for row in range(1, 40) if table.range((row, 2)).value == 5)
     show(table, f"I{row}")
     photograph("窗口-合并前")
     click("preview_merge")
-    show(workbook.sheets[PREVIEW_SHEET], "A1")
-    photograph("窗口-合并预览")
     table.activate()
-    click("apply_merge", "窗口-合并提示")
+    click("apply_merge")
     show(table, f"I{row}")
     photograph("窗口-合并后")
+    photograph_summary(workbook)
+    workbook.close()
+
+
+def photograph_summary(workbook: xw.Book) -> None:
+    """The directory with no summary beside it yet, then the first of the summaries."""
+    show(workbook.sheets[DIRECTORY_SHEET], "A1")
+    photograph("窗口-汇总前")
     click("summarise")
     show(workbook.sheets[SUMMARY_OVERVIEW], "A1")
     photograph("窗口-汇总后")
-    workbook.close()
 
 
 def show(sheet: xw.Sheet, cell: str) -> None:
@@ -145,7 +148,7 @@ def photograph(name: str) -> None:
     """Keep what the screen shows, in few colours to keep it small."""
     time.sleep(1.2)
     look = ["-resize", str(WIDTH), "+dither", "-colors", "64", "-strip"]
-    subprocess.run(["import", "-window", "root", *look, PICTURES / f"{name}.png"], check=True)
+    subprocess.run(["import", "-window", "root", *look, f"PNG8:{PICTURES / name}.png"], check=True)
 
 
 @contextmanager
