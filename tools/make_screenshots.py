@@ -73,6 +73,8 @@ def photograph_round(app: xw.App, master: Path) -> None:
     show(table, "F15")
     photograph("窗口-校验前")
     click("validate", "窗口-校验提示")
+    workbook = reopened(workbook)
+    table = workbook.sheets[TABLE_SHEET]
     show(table, "F15")
     photograph("窗口-校验后")
     row = next(row for row in range(1, 40) if table.range((row, 2)).value == 5)
@@ -85,6 +87,17 @@ def photograph_round(app: xw.App, master: Path) -> None:
     photograph("窗口-合并后")
     photograph_summary(workbook)
     workbook.close()
+
+
+def reopened(workbook: xw.Book) -> xw.Book:
+    """The workbook saved and opened again: LibreOffice shows new conditional formats only then."""
+    path, app = workbook.fullname, workbook.app
+    workbook.save()
+    workbook.close()
+    again = app.books.open(path)
+    again.set_mock_caller()
+    maximise()
+    return again
 
 
 def photograph_summary(workbook: xw.Book) -> None:
