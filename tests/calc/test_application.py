@@ -85,6 +85,12 @@ def test_switches_without_a_counterpart_keep_their_value(app: xw.App, book: xw.B
     assert (app.display_alerts, app.enable_events) == (True, True)
 
 
+def test_without_a_window_the_first_button_of_a_box_counts_as_pressed(app: xw.App, book: xw.Book) -> None:
+    assert app.alert("已校验", "任务分工") == "ok"
+    assert app.alert("是否继续？", "任务分工", buttons="yes_no") == "yes"
+    assert app.impl.last_alert == "是否继续？"
+
+
 def test_the_version_is_one_that_xlwings_takes_for_a_modern_excel(app: xw.App) -> None:
     assert app.version.major == 16
 

@@ -97,6 +97,7 @@ class App(base_classes.App):
         self._screen_updating = True
         self._calculation = "automatic"
         self._status: str | bool = False
+        self.last_alert = ""
         self.active_uid: str | None = None
         self.moves = 0  # how often cells were inserted or deleted, see `Sheet.uno`
 
@@ -169,7 +170,7 @@ class App(base_classes.App):
             raise ValueError(f"calculation must be one of {', '.join(_CALCULATIONS)}, not {value!r}")
         self._calculation = value
         for book in self.books:
-            book.model.enableAutomaticCalculation(value != "manual")
+            book.calculate_by_itself(value != "manual")
 
     def calculate(self) -> None:
         for book in self.books:
@@ -204,14 +205,15 @@ class App(base_classes.App):
             book.show_status(self._status)
 
     def alert(self, prompt: str, title: str, buttons: str, mode: str, callback: object) -> str:
-        """Shows a box in the active window; without a screen there is nobody to ask, so it raises."""
+        """Shows a box in the active window and returns the button pressed.
+
+        Without a screen or a window nobody can be asked: the box's first button counts as pressed.
+        `last_alert` keeps the text either way.
+        """
+        self.last_alert = prompt or ""
         book = self.books.active
-        if not self.office.visible or book is None:
-            raise WorkbookError(
-                f"{title or 'LibreOffice'}：{prompt}",
-                untouched="没有可以显示对话框的窗口",
-                todo="请在有屏幕的电脑上运行",
-            )
+        if not self.office.visible or not self._visible or book is None:
+            return (buttons or "ok").partition("_")[0]
         return book.ask(prompt, title, buttons, mode)
 
 

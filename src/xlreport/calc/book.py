@@ -31,8 +31,17 @@ _FILTERS = {
     ".csv": "Text - txt - csv (StarCalc)",
     ".html": "HTML (StarCalc)",
 }
-_BUTTONS = {None: 1, "ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}  # awt.MessageBoxButtons
-_ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
+_FIRST_OK, _FIRST_YES = 0x10000, 0x40000  # awt.MessageBoxButtons.DEFAULT_BUTTON_OK and _YES
+_BUTTONS = {
+    "ok": 1 + _FIRST_OK,
+    "ok_cancel": 2 + _FIRST_OK,
+    "yes_no": 3 + _FIRST_YES,
+    "yes_no_cancel": 4 + _FIRST_YES,
+}
+"""awt.MessageBoxButtons with the first button chosen beforehand, as in Excel."""
+_ANSWERS = {1: "ok", 2: "yes", 3: "no"}
+_CLOSED = {"ok": "ok", "yes_no": "no"}
+"""What closing a box without a button means; else it is ``cancel``."""
 
 
 class Book(base_classes.Book):
@@ -106,6 +115,23 @@ class Book(base_classes.Book):
         """Select cells in the window of this book and bring their sheet to the front."""
         self.controller.select(cells)
 
+    @property
+    def scrolled(self) -> tuple[int, ...]:
+        """First column and row, 0-based, that each pane of the shown sheet shows, one pane after another."""
+        panes = map(self.controller.getByIndex, range(self.controller.getCount()))
+        return tuple(
+            line for pane in panes for line in (pane.getFirstVisibleColumn(), pane.getFirstVisibleRow())
+        )
+
+    def scroll(self, places: tuple[int, ...]) -> None:
+        """Show what `scrolled` told, where the sheet still has as many panes."""
+        view = self.controller
+        if len(places) != 2 * view.getCount():
+            return
+        for index in range(view.getCount()):
+            view.getByIndex(index).setFirstVisibleColumn(places[2 * index])
+            view.getByIndex(index).setFirstVisibleRow(places[2 * index + 1])
+
     def drop_default_headers(self) -> None:
         """Print new sheets as Excel does, without LibreOffice's sheet name above and page number below."""
         style = self.model.getStyleFamilies().getByName("PageStyles").getByName("Default")
@@ -131,6 +157,19 @@ class Book(base_classes.Book):
             while self.model.hasControllersLocked():
                 self.model.unlockControllers()
 
+    def calculate_by_itself(self, automatic: bool) -> None:
+        """Recalculate after every change, or wait until asked. It does not count as a change to the book.
+
+        A locked book would be marked as changed when it is unlocked.
+        """
+        locked = self.model.hasControllersLocked()
+        self.lock(False)
+        modified = self.model.isModified()
+        self.model.enableAutomaticCalculation(automatic)
+        if not modified:
+            self.model.setModified(False)
+        self.lock(locked)
+
     def show_status(self, text: str | bool) -> None:
         """Write a text into the status bar, or give the bar back."""
         indicator = self.controller.getStatusIndicator()
@@ -144,10 +183,11 @@ class Book(base_classes.Book):
         window = self.controller.getFrame().getContainerWindow()
         kind = enum("awt.MessageBoxType", "ERRORBOX" if mode == "critical" else "MESSAGEBOX")
         toolkit = self.app.office.service("awt.Toolkit")
+        buttons = buttons or "ok"
         box = toolkit.createMessageBox(window, kind, _BUTTONS[buttons], title or "", prompt or "")
         answer: int = box.execute()
         box.dispose()
-        return _ANSWERS[answer]
+        return _ANSWERS.get(answer, _CLOSED.get(buttons, "cancel"))
 
     def close(self) -> None:
         if self.app.active_uid == self.uid:

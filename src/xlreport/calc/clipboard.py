@@ -26,18 +26,19 @@ _COMMANDS = {None: 0, "add": 1, "subtract": 2, "multiply": 3, "divide": 4}
 class _Selected:
     """Cells selected in their book's view for a while; a hidden sheet is shown as long.
 
-    Afterwards the shown sheet, the selection and what was hidden are as before. A class, because the
-    generators of `contextlib` cannot pass on UNO's exceptions.
+    Afterwards the shown sheet, its place, the selection and what was hidden are as before. A class,
+    because the generators of `contextlib` cannot pass on UNO's exceptions.
     """
 
     def __init__(self, cells: Range) -> None:
         self._cells = cells
-        self._model = cells.sheet.book.model
-        self._view = cells.sheet.book.controller
+        self._book = cells.sheet.book
+        self._view = self._book.controller
         self._hidden = not cells.sheet.visible
 
     def __enter__(self) -> Any:
-        self._before = self._view.getActiveSheet(), self._model.getCurrentSelection()
+        self._before = self._view.getActiveSheet(), self._book.model.getCurrentSelection()
+        self._scrolled = self._book.scrolled
         if self._hidden:
             self._cells.sheet.visible = True
         self._view.select(self._cells.uno)
@@ -47,6 +48,7 @@ class _Selected:
         sheet, selection = self._before
         self._view.setActiveSheet(sheet)
         self._view.select(selection)
+        self._book.scroll(self._scrolled)
         if self._hidden:
             self._cells.sheet.visible = False
 

@@ -38,11 +38,11 @@ class LibreOffice:
         """Nothing: formulas are read as seen from the first cell of their own range."""
 
     def view(self, book: xw.Book) -> tuple[float, ...]:
-        """Nothing: no action scrolls LibreOffice's window."""
-        return ()
+        places: tuple[int, ...] = book.impl.scrolled
+        return places
 
     def restore_view(self, book: xw.Book, view: tuple[float, ...]) -> None:
-        """Nothing, as `view`."""
+        book.impl.scroll(tuple(map(int, view)))
 
     def remove_charts(self, sheet: xw.Sheet) -> None:
         remove_charts(sheet.impl)
