@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,7 +30,9 @@ class PaintedSheet:
     def __init__(self, app: xw.App, name: str, painter: Painter) -> None:
         self._app = app
         self._front = app.books.active
-        self._folder = tempfile.TemporaryDirectory(prefix="xlreport-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="xlreport-", dir=_temporary_parent(), ignore_cleanup_errors=True
+        )
         self.path = Path(self._folder.name) / f"{Path(self._folder.name).name}.xlsx"
         workbook = new_workbook({name: painter})
         self.formulas = _take_formulas(workbook.worksheets[0])
@@ -48,6 +51,12 @@ class PaintedSheet:
         self._book.close()
         self._front.activate()
         self._folder.cleanup()
+
+
+def _temporary_parent() -> Path | None:
+    """Where Excel for macOS opens files without asking its user, its own container; elsewhere no matter."""
+    container = Path.home() / "Library" / "Containers" / "com.microsoft.Excel" / "Data"
+    return container if sys.platform == "darwin" and container.is_dir() else None
 
 
 def _take_formulas(sheet: Worksheet) -> dict[tuple[int, int], str]:
