@@ -139,6 +139,14 @@ def test_cells_merged_downwards_all_carry_the_value(engine: Engine) -> None:
     assert set(grid.merged) == {Area(1, 1, 3, 1), Area(4, 1, 4, 2)}
 
 
+def test_rows_that_only_carry_formats_are_not_read(engine: Engine) -> None:
+    def painter(sheet: Worksheet) -> None:
+        paint(("a", 1), ("b", 2))(sheet)
+        sheet.cell(1_000_000, 2).fill = styles.fill(styles.GOOD_FILL)
+
+    assert engine.make("a", {"甲": painter}).read("甲").rows == (("a", 1), ("b", 2))
+
+
 def test_writing_into_a_covered_cell_is_refused_with_its_place(engine: Engine) -> None:
     def painter(sheet: Worksheet) -> None:
         paint(("类", 1), (None, 2))(sheet)

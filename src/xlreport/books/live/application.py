@@ -28,6 +28,10 @@ class Application(Protocol):
         """Whether sheets can neither be added nor removed."""
         ...
 
+    def last_filled_row(self, cells: xw.Range) -> int:
+        """The last row of a range in which a cell holds anything but a format, 1 where none does."""
+        ...
+
     def go_to(self, cells: xw.Range) -> None:
         """Select cells, where formulas to come are read as seen from the selected one."""
         ...

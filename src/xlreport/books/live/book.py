@@ -66,7 +66,7 @@ class LiveBook:
 
     def read(self, sheet: str) -> Grid:
         source = self._sheet(sheet)
-        values = read_values(source)
+        values = read_values(source, self._application)
         height, width = len(values), max((len(row) for row in values), default=0)
         return trimmed_grid(values, merged_areas(source, Area(1, 1, height, width)))
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import xlwings as xw
 
+from xlreport.books.live.application import Application
 from xlreport.books.port import Area
 from xlreport.core.text import CellValue
 
@@ -22,8 +23,14 @@ _LARGE_SHEET = 20_000
 """Rows from which on it pays to ask where the last filled cell is: some sheets are formatted to the
 last of their 1,048,576 rows."""
 
-_TAKEN_FOR_SOMETHING = re.compile(r"['=+\-@#]|.{0,40}\d|(true|false|真|假)$", re.IGNORECASE | re.DOTALL)
-"""Texts at whose start a program may see a formula, a number, a date, a truth value or its own mark."""
+_TAKEN_FOR_SOMETHING = re.compile(
+    r"['=+\-@#]"
+    r"|(?=.{1,40}$)[\s\-/.,:;%％￥¥$€£()（）+年月日时分秒点上下午．，：－／a-z]*\d"
+    r"[\d\s\-/.,:;%％￥¥$€£()（）+年月日时分秒点上下午．，：－／a-z]*$"
+    r"|(true|false)$",
+    re.IGNORECASE,
+)
+"""Texts in which a program may see a formula, an error, its own mark, a number, a day or a truth value."""
 
 
 def blocks_of(cells: Mapping[tuple[int, int], Value]) -> list[tuple[Area, list[list[Value]]]]:
@@ -72,13 +79,12 @@ def _protected(value: str | int) -> str | int | None:
     return f"'{value}" if _TAKEN_FOR_SOMETHING.match(value) else value
 
 
-def read_values(sheet: xw.Sheet) -> list[list[CellValue]]:
+def read_values(sheet: xw.Sheet, application: Application) -> list[list[CellValue]]:
     """All values from A1 to the last used cell, rows × columns; formulas by their values."""
     used = sheet.used_range.last_cell
     bottom = used.row
     if bottom > _LARGE_SHEET:
-        found = sheet.range((1, 1), (bottom, used.column)).find("*", direction="backward")
-        bottom = found.row if isinstance(found, xw.Range) else 1
+        bottom = application.last_filled_row(sheet.range((1, 1), used))
     return read_block(sheet.range((1, 1), (bottom, used.column)))
 
 

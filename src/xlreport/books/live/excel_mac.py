@@ -48,6 +48,10 @@ class MacExcel:
     def has_protected_structure(self, book: xw.Book) -> bool:
         return bool(book.api.protect_structure.get())
 
+    def last_filled_row(self, cells: xw.Range) -> int:
+        found = cells.find("*", direction="backward")
+        return found.row if isinstance(found, xw.Range) else 1
+
     def go_to(self, cells: xw.Range) -> None:
         cells.sheet.book.activate()
         cells.sheet.activate()

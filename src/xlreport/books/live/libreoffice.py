@@ -12,6 +12,8 @@ from xlreport.calc.charts import remove_charts
 from xlreport.calc.layout import carry_breaks, carry_filter, remove_filter
 from xlreport.calc.page_setup import carry_over
 
+_CONTENTS = 1 | 2 | 4 | 16
+"""com.sun.star.sheet.CellFlags: values, dates, strings and formulas."""
 _CHOSEN = 1
 """com.sun.star.ui.dialogs.ExecutableDialogResults.OK"""
 
@@ -33,6 +35,10 @@ class LibreOffice:
 
     def has_protected_structure(self, book: xw.Book) -> bool:
         return bool(book.api.isProtected())
+
+    def last_filled_row(self, cells: xw.Range) -> int:
+        filled = cells.api.queryContentCells(_CONTENTS).getRangeAddresses()
+        return max((area.EndRow + 1 for area in filled), default=1)
 
     def go_to(self, cells: xw.Range) -> None:
         """Nothing: formulas are read as seen from the first cell of their own range."""
