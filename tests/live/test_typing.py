@@ -7,7 +7,6 @@ import pytest
 from xlreport.books.live.cells import blocks_of, protected_texts
 from xlreport.books.port import Area
 
-
 MARKED = (
     *("00123", "2026年11月", "11月25日", "1/2", "5%", "=A1", "-无", "+1", "@x", "'引号", "TRUE", "#N/A"),
     *("１２", "1E5", "￥1,200.00", "上午9:30", "Nov 25"),
