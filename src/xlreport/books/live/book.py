@@ -90,7 +90,7 @@ class LiveBook:
             if exists:
                 self._refill(painted.sheet, self._book.sheets[sheet])
             else:
-                painted.sheet.copy(after=self._book.sheets[-1])
+                self._add(painted.sheet)
             self._application.cut_links(self._book, painted.path)
         self._write_formulas(sheet, painted.formulas)
 
@@ -148,6 +148,12 @@ class LiveBook:
     def choose_file(self, title: str, kinds: str) -> Path | None:
         """Ask for a file to open, ``kinds`` such as ``*.txt;*.docx``; None where none is chosen."""
         return self._application.choose_file(self._book.app, title, kinds)
+
+    def _add(self, painted: xw.Sheet) -> None:
+        """Add a copy of a painted sheet last, and leave the sheet in front that was there before."""
+        front = self._book.sheets.active
+        painted.copy(after=self._book.sheets[-1])
+        front.activate()
 
     def _refill(self, painted: xw.Sheet, target: xw.Sheet) -> None:
         """Clear a sheet and fill it like the painted one; what refers to it goes on doing so."""
