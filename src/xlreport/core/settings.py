@@ -37,6 +37,7 @@ class Setting:
 
 ALL_COLUMNS, ONLY_PROGRESS = "三栏都要", "只要落实情况"
 EVERYTHING, ONLY_OPEN = "全部任务", "缺的和变了的"
+SSL, STARTTLS, PLAIN = "SSL", "STARTTLS", "不加密"
 
 _FIELDS_NOTE = (
     "第一级：提醒的标题。可以用的字段：{部门}、{责任人}、{期次}、{截止日期}、{逾期天数}、{回复日期}、"
@@ -99,6 +100,21 @@ SETTINGS = (
         "请修改后于{回复日期}前重新发回{下发单位}。{联系方式}",
         "退回重报的正文，字段同上",
     ),
+    Setting(
+        "return_passwords",
+        "回收文件密码",
+        "",
+        "打开加了密码的压缩包和反馈表用；有几个密码的，用空格或换行隔开",
+    ),
+    Setting("imap_account", "收件账号", "", "从邮箱收取反馈用的邮箱地址；密码（授权码）不写在这里"),
+    Setting(
+        "imap_server",
+        "收件服务器",
+        "",
+        "收件（IMAP）服务器，如 imap.exmail.qq.com:993；常见邮箱可以留空，按收件账号自动填",
+    ),
+    Setting("imap_security", "收件方式", SSL, "与收件服务器的连接怎样加密", choices=(SSL, STARTTLS, PLAIN)),
+    Setting("imap_folder", "收件文件夹", "INBOX", "从邮箱的哪个文件夹收取；INBOX 就是收件箱"),
     Setting("paper", "打印纸张", "A3", "打印-任务分工表 用的纸张", choices=("A3", "A4")),
     Setting("first_page", "起始页码", "1", "打印时第一页的页码，用来接着正文编号"),
     Setting("master_id", "总表编号", "", "由程序写入，用来识别本总表发出的反馈表，请勿改动", system=True),
@@ -141,6 +157,10 @@ class Settings:
                 todo="请改为整数后重试",
             )
         return int(value)
+
+    def passwords(self) -> tuple[str, ...]:
+        """The passwords that returned files may be locked with, in the clerk's order."""
+        return tuple(self.value("return_passwords").split())
 
 
 def read_settings(rows: Sequence[Sequence[str]]) -> Settings:
