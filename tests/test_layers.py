@@ -12,12 +12,13 @@ SOURCE = Path(__file__).parent.parent / "src" / "xlreport"
 MAY_IMPORT = {
     "core": {"errors"},
     "sheets": {"core", "books.port"},
-    "books": {"core", "sheets", "calc", "errors"},
+    "books": {"core", "sheets", "calc", "errors", "files"},
     "sources": {"core", "errors"},
     "ui": {"core"},
     "addin": {"errors"},
     "calc": {"errors"},
-    "actions": {"addin", "core", "sheets", "books", "sources", "ui", "errors", "log"},
+    "mail": {"core", "errors", "files"},
+    "actions": {"addin", "core", "sheets", "books", "sources", "mail", "ui", "errors", "files", "log"},
 }
 """What of ours the modules of a folder may import beside one another."""
 
@@ -28,6 +29,8 @@ IS_THE_ONLY_ONE_WITH = {
     "xlwings": {"calc", "books", "ribbon"},
     "typer": {"cli", "ui"},
     "rich": {"ui"},
+    "smtplib": {"mail"},
+    "keyring": {"mail"},
 }
 """The folders that may import a library."""
 

@@ -44,6 +44,9 @@ PeriodOption = Annotated[
 AsOfOption = Annotated[
     str, typer.Option("--as-of", metavar="日期", help="按哪一天计算，如 2026-11-23；不写为今天")
 ]
+ViaOption = Annotated[
+    str, typer.Option("--via", metavar="方式", help="draft（草稿文件）、smtp 或 outlook；不写则用“设置”里的")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="把结果以 JSON 写到标准输出")]
 LossOption = Annotated[
     bool, typer.Option("--allow-loss", help="即使会丢失文本框、图片等无法保留的内容也保存")
@@ -202,6 +205,51 @@ def remind(
     _tell_backup(ui, result.backup)
 
 
+@app.command(cls=ChineseCommand, help="把反馈表发给各部门：存成草稿、经 SMTP 直接发，或经 Outlook。")
+def mail(
+    master: MasterArgument,
+    period: PeriodOption = "",
+    via: ViaOption = "",
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="部门", help="只发给这个部门，可以多次；不写为全部")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", metavar="文件夹", help="反馈表在哪里；不写为 下发/期次")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="已经发过的也重发")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只列出要发给谁、附什么文件，不发送，不改动任何文件")
+    ] = False,
+    allow_loss: LossOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.mail import MailOrder
+    from xlreport.actions.mail import mail as action
+
+    ui = TerminalUi(quiet_tables=as_json)
+    order = MailOrder(period, _way(via), folder, tuple(only or ()), again, dry_run)
+    result = action(_open(master, allow_loss), ui, order, today=date.today())
+    _finish(result, as_json)
+    _tell_backup(ui, result.backup)
+    if not result.is_complete:
+        raise typer.Exit(EXIT_ERRORS_FOUND)
+
+
+@app.command(cls=ChineseCommand, help="把邮箱密码（授权码）存进这台电脑的密码库，收信、发信时用。")
+def password(
+    account: Annotated[str, typer.Argument(metavar="邮箱账号", help="如 office@example.gov.cn")],
+    delete: Annotated[bool, typer.Option("--delete", help="删除存过的密码")] = False,
+) -> None:
+    from xlreport.mail.passwords import forget_password, keep_password
+
+    ui = TerminalUi()
+    if delete:
+        ui.info(f"“{account}”的密码{'已删除' if forget_password(account) else '本来就没有存过'}。")
+        return
+    keep_password(account, typer.prompt(f"{account} 的密码（授权码），输入时不显示", hide_input=True))
+    ui.info(f"“{account}”的密码已存进这台电脑的密码库，不在总表里。")
+
+
 @app.command("return", cls=ChineseCommand, help="把不符合要求的反馈退回重报：记下原因，生成退回单。")
 def return_command(
     master: MasterArgument,
@@ -353,6 +401,20 @@ def _day(text: str) -> date:
         raise SettingsError(
             f"日期“{text}”看不懂", untouched="没有改动任何文件", todo="请写成 2026-11-23 这样的形式"
         ) from None
+
+
+def _way(text: str) -> Any:
+    """The way out that ``--via`` names, None for the settings' own."""
+    from xlreport.core.mailing import SendWay
+
+    ways = {"draft": SendWay.DRAFT, "smtp": SendWay.SMTP, "outlook": SendWay.OUTLOOK}
+    if text and text.lower() not in ways:
+        raise SettingsError(
+            f"不认识发信方式“{text}”",
+            untouched="没有发送邮件，没有改动任何文件",
+            todo=f"请写 {'、'.join(ways)}",
+        )
+    return ways.get(text.lower())
 
 
 def _finish(result: _Result, as_json: bool) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 from xlreport.addin.build import ADDIN_NAME, addin_package, xlwings_folder
 from xlreport.addin.places import Place
 from xlreport.addin.settings import PLACED, PYTHON, addin_settings, new_name, read_settings
-from xlreport.books.package import write_atomically
 from xlreport.errors import WorkbookError, XlreportError
+from xlreport.files import write_atomically
 from xlreport.ui.port import Ui
 
 

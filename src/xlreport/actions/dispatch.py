@@ -13,7 +13,7 @@ from xlreport.actions.opening import read_master
 from xlreport.actions.outgoing import safe_package
 from xlreport.actions.records import add_missing_settings, write_ledger
 from xlreport.actions.register import update_register
-from xlreport.books.package import write_atomically, write_package
+from xlreport.books.package import write_package
 from xlreport.books.port import Book
 from xlreport.core.dispatch import DispatchPlan, Skipped, plan_dispatch, repeated_tasks
 from xlreport.core.ledger import LedgerState
@@ -21,6 +21,7 @@ from xlreport.core.master import Master
 from xlreport.core.schema import SETTINGS_SHEET
 from xlreport.core.settings import ONLY_OPEN, SETTINGS, period_name
 from xlreport.errors import XlreportError
+from xlreport.files import write_atomically
 from xlreport.sheets.department import build_department_book
 from xlreport.ui.port import Ui
 

@@ -10,6 +10,7 @@ _DISPATCHED = "下发"
 _RETURNED = "回收"
 _PRINTED = "打印"
 _REMINDERS = "催报"
+_OUTBOX = "发件箱"
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
 
 
@@ -26,6 +27,11 @@ def return_folder(book: Book, period: str) -> Path:
 def reminder_folder(book: Book, period: str) -> Path:
     """Where the papers of a period's reminders are written."""
     return book.path.parent / _REMINDERS / period
+
+
+def outbox_folder(book: Book) -> Path:
+    """Where drafts of mails are written, by period."""
+    return book.path.parent / _OUTBOX
 
 
 def print_folder(book: Book) -> Path:

@@ -15,6 +15,7 @@ from xlreport.core.schema import (
     DIRECTORY_SHEET,
     LEDGER_SHEET,
     REGISTER_SHEET,
+    SEND_LOG_SHEET,
     SETTINGS_SHEET,
     TABLE_SHEET,
 )
@@ -25,6 +26,7 @@ from xlreport.sheets.records import (
     directory_painter,
     ledger_painter,
     register_painter,
+    send_log_painter,
     settings_painter,
 )
 from xlreport.sources import read_source
@@ -68,6 +70,7 @@ def import_table(source: Path, target: Path, ui: Ui, *, overwrite: bool = False)
         LEDGER_SHEET: ledger_painter(),
         CHANGE_LOG_SHEET: change_log_painter(),
         REGISTER_SHEET: register_painter(),
+        SEND_LOG_SHEET: send_log_painter(),
     }
     book = FileBook.create(target, painters, overwrite=overwrite)
     for note in imported.notes:

@@ -15,12 +15,19 @@ from xlreport.core.ledger import (
     heading_places,
     record_texts,
 )
+from xlreport.core.mailing import SEND_LOG_HEADINGS, SendRecord
 from xlreport.core.register import REGISTER_HEADINGS, RegisterEntry
-from xlreport.core.schema import CHANGE_LOG_SHEET, LEDGER_SHEET, REGISTER_SHEET, SETTINGS_SHEET
+from xlreport.core.schema import (
+    CHANGE_LOG_SHEET,
+    LEDGER_SHEET,
+    REGISTER_SHEET,
+    SEND_LOG_SHEET,
+    SETTINGS_SHEET,
+)
 from xlreport.core.settings import SETTINGS, Settings
 from xlreport.core.text import key
 from xlreport.errors import WorkbookError
-from xlreport.sheets.records import register_painter
+from xlreport.sheets.records import register_painter, send_log_painter
 
 _Texts = Mapping[str, str]
 """What to write of a record, by field."""
@@ -53,6 +60,17 @@ def write_register(book: Book, changes: Sequence[tuple[RegisterEntry, RegisterEn
         if texts:
             rows.append((after.row, texts))
     _write_records(book, REGISTER_SHEET, REGISTER_HEADINGS, rows)
+
+
+def write_send_log(book: Book, records: Sequence[SendRecord]) -> None:
+    """Complete the records that stand on the send log and add the others below the last one.
+
+    A master that has no send log yet gets one.
+    """
+    if SEND_LOG_SHEET not in book.sheet_names():
+        book.put(SEND_LOG_SHEET, send_log_painter())
+    rows = [(record.row, record_texts(record)) for record in records]
+    _write_records(book, SEND_LOG_SHEET, SEND_LOG_HEADINGS, rows)
 
 
 def add_missing_settings(book: Book, settings: Settings) -> None:

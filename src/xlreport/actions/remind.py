@@ -16,7 +16,7 @@ from xlreport.actions.outgoing import safe_package
 from xlreport.actions.records import add_missing_settings
 from xlreport.actions.register import update_register
 from xlreport.actions.summarise import shown_period
-from xlreport.books.package import write_atomically, write_package
+from xlreport.books.package import write_package
 from xlreport.books.port import Book
 from xlreport.core.master import Master
 from xlreport.core.messages import Message, message_for
@@ -33,6 +33,7 @@ from xlreport.core.reminding import (
 )
 from xlreport.core.schema import REMINDER_SHEET
 from xlreport.errors import XlreportError
+from xlreport.files import write_atomically
 from xlreport.sheets.notices import (
     CIRCULAR,
     PHONE_LIST,

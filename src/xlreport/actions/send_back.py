@@ -13,7 +13,7 @@ from xlreport.actions.opening import read_master
 from xlreport.actions.outgoing import safe_package
 from xlreport.actions.register import update_register
 from xlreport.actions.summarise import shown_period
-from xlreport.books.package import write_atomically, write_package
+from xlreport.books.package import write_package
 from xlreport.books.port import Book
 from xlreport.core.master import Master
 from xlreport.core.notices import notice_for
@@ -23,6 +23,7 @@ from xlreport.core.replies import Replies, has_come_back
 from xlreport.core.schema import REGISTER_SHEET
 from xlreport.core.text import is_blank, key
 from xlreport.errors import XlreportError
+from xlreport.files import write_atomically
 from xlreport.sheets.notices import build_notice
 from xlreport.ui.port import Ui
 

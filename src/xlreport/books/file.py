@@ -27,13 +27,14 @@ from xlreport.books.comments import restore_comment_sizes
 from xlreport.books.fonts import installed_fonts, use_installed_fonts
 from xlreport.books.grid import trimmed_grid
 from xlreport.books.loss import find_losses
-from xlreport.books.package import with_dense_styles, write_atomically, write_package
+from xlreport.books.package import with_dense_styles, write_package
 from xlreport.books.pdf import find_soffice, to_pdf
 from xlreport.books.port import Area, Grid, Highlight
 from xlreport.core.model import column_letter
 from xlreport.core.schema import GENERATED_SHEETS
 from xlreport.core.text import MAX_CELL_CHARACTERS, CellValue
 from xlreport.errors import LossError, WorkbookError
+from xlreport.files import write_atomically
 from xlreport.sheets import styles
 from xlreport.sheets.cells import set_text
 from xlreport.sheets.workbook import new_workbook

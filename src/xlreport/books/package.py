@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import posixpath
 import re
-import tempfile
 import zipfile
 from collections.abc import Collection
-from pathlib import Path
 from xml.etree import ElementTree
 
 from openpyxl import Workbook
-
-from xlreport.errors import WorkbookError
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STYLES = "xl/styles.xml"
@@ -44,6 +39,9 @@ ElementTree.register_namespace("r", _OFFICE_ID[1:].partition("}")[0])
 
 _FONT_NAMING = {"name", "rFont", "latin", "ea", "cs", "font"}
 """Elements whose attributes name typefaces, which are nobody's words."""
+
+_PARTS_NAMING_PEOPLE = {"docProps/core.xml", "docProps/app.xml", "xl/workbook.xml"}
+_ELEMENTS_NAMING_PEOPLE = {"creator", "lastModifiedBy", "Manager", "Company", "absPath"}
 
 _SEPARATOR = "\x01"
 _BARE_WHITE_SPACE = re.compile(rb"<t>(\s+)</t>")
@@ -201,6 +199,23 @@ def package_texts(package: bytes) -> dict[str, str]:
         return {name: _text_of_part(archive.read(name)) for name in archive.namelist()}
 
 
+def traces_of_people(package: bytes) -> tuple[str, ...]:
+    """Names of authors and paths of machines that a package carries, each once.
+
+    Excel writes who saved a file into the core properties (ECMA-376 part 2, 11.1), firm and manager into
+    the extended ones, and the folder of the file into the workbook part ([MS-XLSX] 2.6.5 absPath).
+    """
+    found: dict[str, None] = {}
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        for part in _PARTS_NAMING_PEOPLE & set(archive.namelist()):
+            for element in ElementTree.fromstring(archive.read(part)).iter():
+                name = element.tag.rpartition("}")[2]
+                text = element.get("url") if name == "absPath" else element.text
+                if name in _ELEMENTS_NAMING_PEOPLE and text and text.strip():
+                    found[text.strip()] = None
+    return tuple(found)
+
+
 def _text_of_part(data: bytes) -> str:
     try:
         root = ElementTree.fromstring(data)
@@ -212,40 +227,3 @@ def _text_of_part(data: bytes) -> str:
         if element.tag.rpartition("}")[2] not in _FONT_NAMING:
             texts.extend(element.attrib.values())
     return _SEPARATOR.join(texts)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: a temporary file beside it takes its place when complete.
-
-    Makes the folder where it is missing. Raises WorkbookError where the folder cannot be made or written
-    or the file is held open.
-    """
-    temporary: str | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".xlreport-", suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _keep_permissions(path, Path(temporary))
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise WorkbookError(
-            f"无法写入“{path}”（{error.strerror or error}）",
-            untouched="原来的文件没有改动",
-            todo="请确认文件没有在 Excel 或 WPS 里打开、磁盘有空间且文件夹可写，然后重试",
-        ) from error
-
-
-def _keep_permissions(path: Path, temporary: Path) -> None:
-    """Give the new file the old one's permissions, or those that new files get."""
-    if path.exists():
-        mode = path.stat().st_mode & 0o777
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o666 & ~mask
-    temporary.chmod(mode)

@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlreport.books.package import write_atomically
 from xlreport.errors import XlreportError
+from xlreport.files import write_atomically
 
 _TIMEOUT = 180.0
 """Seconds that a conversion may take; a large table takes about five."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +9,8 @@ from xlreport.core.master import Master
 from xlreport.core.notices import columns_text, day_text, reply_day
 from xlreport.core.reminding import NoticeKind, Reminder, Tier
 from xlreport.core.replies import ShareState
-from xlreport.core.settings import SETTING_BY_CODE, Settings
-from xlreport.errors import SettingsError
+from xlreport.core.templates import fill
 
-_FIELD = re.compile(r"\{([^{}]*)\}")
 _TEMPLATES = {Tier.NOTICE: "notice", Tier.URGE: "urge", Tier.CIRCULAR: "circular"}
 _RETURN_TEMPLATE = "return"
 
@@ -38,8 +34,8 @@ def message_for(master: Master, period: str, row: Reminder, as_of: date) -> Mess
     if template is None or not row.open:
         return None
     fields = _fields(master, period, row, as_of)
-    subject = _filled(master.settings, f"{template}_subject", fields)
-    body = _filled(master.settings, f"{template}_body", fields)
+    subject = fill(master.settings, f"{template}_subject", fields)
+    body = fill(master.settings, f"{template}_body", fields)
     return Message(row.department, row.email, " ".join(subject.split()), body.strip())
 
 
@@ -63,16 +59,3 @@ def _fields(master: Master, period: str, row: Reminder, as_of: date) -> dict[str
         "下发单位": settings.value("office") or "发表单位",
         "联系方式": settings.value("reply_to"),
     }
-
-
-def _filled(settings: Settings, code: str, fields: Mapping[str, str]) -> str:
-    """A template with its fields put in."""
-    template = settings.value(code)
-    unknown = [name for name in _FIELD.findall(template) if name not in fields]
-    if unknown:
-        raise SettingsError(
-            f"“设置”里的“{SETTING_BY_CODE[code].label}”用了不认识的字段{{{unknown[0]}}}",
-            untouched="没有改动任何文件",
-            todo=f"可以用的字段：{'、'.join(f'{{{name}}}' for name in fields)}",
-        )
-    return _FIELD.sub(lambda found: fields[found[1]], template)

@@ -20,6 +20,7 @@ from xlreport.core.ledger import (
     LEDGER_HEADER_ROW,
     LEDGER_HEADINGS,
 )
+from xlreport.core.mailing import SEND_LOG_HEADER_ROW, SEND_LOG_HEADINGS
 from xlreport.core.measure import column_points, row_height
 from xlreport.core.model import column_letter
 from xlreport.core.register import (
@@ -29,7 +30,7 @@ from xlreport.core.register import (
     TICKED_FIELDS,
     YES,
 )
-from xlreport.core.schema import CHANGE_LOG_SHEET, LEDGER_SHEET, REGISTER_SHEET
+from xlreport.core.schema import CHANGE_LOG_SHEET, LEDGER_SHEET, REGISTER_SHEET, SEND_LOG_SHEET
 from xlreport.core.settings import SETTINGS, Setting
 from xlreport.core.text import MAX_CELL_CHARACTERS
 from xlreport.sheets import styles
@@ -78,12 +79,32 @@ _REGISTER_WIDTHS = {
     "return_tasks": 13,
     "remark": 24,
 }
+_SEND_LOG_WIDTHS = {
+    "period": 12,
+    "kind": 9,
+    "department": 20,
+    "address": 30,
+    "copy": 22,
+    "time": 19,
+    "way": 10,
+    "state": 10,
+    "file": 30,
+}
 _TEXT_WIDTH = 34
 _RECORD_HEIGHT = 30.0
 """Points: two lines of a long text; the whole of it is seen in the formula bar."""
 
 _LAST_RECORD_ROW = 20_000
-_MACHINE_COLUMNS = {"serial", "task_id", "context", "cell_old", "cell_new"}
+_MACHINE_COLUMNS = {
+    "serial",
+    "task_id",
+    "context",
+    "cell_old",
+    "cell_new",
+    "reference",
+    "digest",
+    "ident",
+}
 """Columns that only the program reads; kept, but hidden from the clerk."""
 
 
@@ -183,6 +204,15 @@ def register_painter() -> Painter:
         sheet.freeze_panes = f"C{first}"
 
     return paint
+
+
+def send_log_painter() -> Painter:
+    """A painter of an empty 发送记录."""
+    note = (
+        "程序自动登记每一封发给部门的邮件。“不确定”的请在邮箱的“已发送”里核对；"
+        "没有发出的，把“结果”改成“未发出”，下次会再发。"
+    )
+    return _records_painter(SEND_LOG_SHEET, note, SEND_LOG_HEADINGS, _SEND_LOG_WIDTHS, SEND_LOG_HEADER_ROW)
 
 
 _REGISTER_PROMPTS = {

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from xlreport.core.addresses import parse_addresses
 from xlreport.core.contacts import is_phone, parse_contacts
 from xlreport.core.master import Master
 from xlreport.core.model import Department, Severity
 from xlreport.core.rules.catalogue import Hit, Rule, in_directory
 from xlreport.core.text import is_blank, key
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
-_EMAIL_SEPARATORS = re.compile(r"[、，,；;\s]+")
 _LISTED = 5
 
 
@@ -40,9 +38,8 @@ def _without_email(master: Master, _: date) -> Iterator[Hit]:
 
 def _wrong_email(master: Master, _: date) -> Iterator[Hit]:
     for department in master.directory.departments:
-        for address in filter(None, _EMAIL_SEPARATORS.split(department.email)):
-            if not _EMAIL.fullmatch(address):
-                yield in_directory(department.row, "email", name=department.name, address=address)
+        for address in parse_addresses(department.email).wrong:
+            yield in_directory(department.row, "email", name=department.name, address=address)
 
 
 def _without_leader(master: Master, _: date) -> Iterator[Hit]:
