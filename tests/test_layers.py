@@ -31,6 +31,8 @@ IS_THE_ONLY_ONE_WITH = {
     "rich": {"ui"},
     "smtplib": {"mail"},
     "keyring": {"mail"},
+    "email": {"mail"},
+    "pyzipper": {"mail"},
 }
 """The folders that may import a library."""
 

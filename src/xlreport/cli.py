@@ -120,7 +120,11 @@ def dispatch(
 def collect(
     master: MasterArgument,
     sources: Annotated[
-        list[Path] | None, typer.Argument(metavar="文件或文件夹", help="要收进 回收/期次 的文件，可以多个")
+        list[Path] | None,
+        typer.Argument(
+            metavar="文件或文件夹",
+            help="要收进 回收/期次 的文件、压缩包（zip）、邮件（eml）或文件夹，可以多个",
+        ),
     ] = None,
     period: PeriodOption = "",
     as_json: JsonOption = False,
@@ -133,6 +137,8 @@ def collect(
     )
     ui.info(f"能用的反馈表{len(result.returns)}份，不能用的{len(result.rejections)}份。")
     _finish(result, as_json)
+    if result.failed:
+        raise typer.Exit(EXIT_NOT_DONE)
 
 
 @app.command(cls=ChineseCommand, help="比较返回的文字并预览；加 --apply 才写入总表。")

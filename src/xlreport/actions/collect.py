@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from xlreport.actions.folders import files_in, return_folder
 from xlreport.actions.opening import read_master
+from xlreport.actions.receive import ReturnFolder, bytes_of, receive
+from xlreport.actions.return_record import record_of
 from xlreport.books.port import Book
 from xlreport.books.returned import read_returned
-from xlreport.core.identify import identify
+from xlreport.core.arrivals import Letter, Origin, Record
+from xlreport.core.identify import departments_of_sender, identify
 from xlreport.core.master import Master
 from xlreport.core.merge import newest_of_each
 from xlreport.core.returns import Rejection, Return, ReturnedFile
 from xlreport.core.settings import period_name
 from xlreport.errors import WorkbookError
+from xlreport.mail.unpack import Keys, digest_of, is_container
 from xlreport.ui.port import Ui
 
 
 @dataclass(frozen=True)
+class NamedLetter:
+    """A mail without a usable file and the departments, joined by 、, that its address belongs to."""
+
+    department: str
+    letter: Letter
+
+    def __str__(self) -> str:
+        origin = self.letter.origin
+        who = self.department or origin.sender or "不知道是谁"
+        when = f"（{origin.received_at[:16]}）" if origin.received_at else ""
+        return f"{who}的来信“{origin.subject or '无标题'}”{when}：{self.letter.reason}"
+
+
+@dataclass(frozen=True)
 class Collection:
-    """The files of a period: those that are understood, and those that are not used and why."""
+    """The files of a period: those that are understood, and those that are not used and why.
+
+    ``failed`` are sources that could not be read at all, ``letters`` mails without a file that could be used.
+    """
 
     period: str
     returns: tuple[Return, ...]
     rejections: tuple[Rejection, ...]
     copied: tuple[Path, ...] = ()
+    failed: tuple[Rejection, ...] = ()
+    letters: tuple[NamedLetter, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -43,27 +65,49 @@ class Collection:
                     "confidence": str(item.confidence),
                     "grounds": item.grounds,
                     "warnings": list(item.warnings),
+                    "sender": item.file.sender,
                 }
                 for item in self.returns
             ],
             "rejections": [{"file": item.file, "reason": item.reason} for item in self.rejections],
             "copied": [str(path) for path in self.copied],
+            "failed": [{"source": item.file, "reason": item.reason} for item in self.failed],
+            "letters": [
+                {
+                    "department": item.department,
+                    "sender": item.letter.origin.sender,
+                    "subject": item.letter.origin.subject,
+                    "received_at": item.letter.origin.received_at,
+                    "reason": item.letter.reason,
+                }
+                for item in self.letters
+            ],
         }
 
 
 def collect(book: Book, ui: Ui, *, today: date, period: str = "", sources: Sequence[Path] = ()) -> Collection:
     """Bring files and folders into the period's 回收 folder and say what lies there.
 
-    Files are copied, never moved; a file that is there already (same name, same bytes) is left.
+    Archives and saved mails are opened, those that lie in the folder too. Files are copied, never moved, and
+    the same bytes are not put there twice. A source that cannot be read does not stop the others.
     """
     master = read_master(book)
     period = period_name(period, master.settings, today)
     folder = return_folder(book, period)
     folder.mkdir(parents=True, exist_ok=True)
-    copied = tuple(path for source in sources for path in _bring_in(source, folder))
+    keys = Keys(master.settings.passwords(), master.settings.value("imap_account").lower())
+    inbox = ReturnFolder(folder)
+    failed = receive(inbox, ui, sources, keys)
+    inbox.open_what_lies_here(keys)
     found = read_files(master, ui, files_in(folder), period)
+    found = replace(
+        found,
+        copied=tuple(inbox.copied),
+        failed=tuple(failed),
+        letters=_open_letters(inbox, master, found.returns),
+    )
     _show(ui, found)
-    return Collection(period, found.returns, found.rejections, copied)
+    return found
 
 
 def read_files(master: Master, ui: Ui, paths: Sequence[Path], period: str | None) -> Collection:
@@ -74,16 +118,34 @@ def read_files(master: Master, ui: Ui, paths: Sequence[Path], period: str | None
     returns: list[Return] = []
     rejections: list[Rejection] = []
     seen: dict[str, str] = {}
+    records: dict[Path, Record] = {}
     for path in ui.track(paths, "读取返回文件"):
-        found: ReturnedFile | Return | Rejection = _read(path)
-        if isinstance(found, ReturnedFile):
-            found = _identified(found, master, period, seen)
+        if path.parent not in records:
+            records[path.parent] = record_of(path)
+        found = _understood(path, records[path.parent], master, period, seen)
         if isinstance(found, Return):
             returns.append(found)
         else:
-            rejections.append(found)
+            rejections += found
     kept, older = newest_of_each(returns)
     return Collection(period or "", kept, (*rejections, *older))
+
+
+def _understood(
+    path: Path, record: Record, master: Master, period: str | None, seen: dict[str, str]
+) -> Return | list[Rejection]:
+    """What a file in or from a return folder is; an archive that gave all it holds is no file of its own."""
+    data = bytes_of(path)
+    digest = digest_of(data)
+    if is_container(path.name, data):
+        reasons = record.opened.get(digest, ("是压缩包或邮件，还没有打开，请先收取反馈（collect）",))
+        return [Rejection(path.name, reason) for reason in reasons]
+    found = _read(path)
+    if isinstance(found, Rejection):
+        return [found]
+    senders = dict.fromkeys(origin.sender for origin in record.origins.get(digest, (Origin(),)))
+    answer = _identified(found, master, period, seen, tuple(senders))
+    return answer if isinstance(answer, Return) else [answer]
 
 
 def _read(path: Path) -> ReturnedFile | Rejection:
@@ -96,35 +158,46 @@ def _read(path: Path) -> ReturnedFile | Rejection:
 
 
 def _identified(
-    returned: ReturnedFile, master: Master, period: str | None, seen: dict[str, str]
+    returned: ReturnedFile, master: Master, period: str | None, seen: dict[str, str], senders: Sequence[str]
 ) -> Return | Rejection:
-    """What a file is; ``seen`` holds the names of the files read so far by digest."""
+    """What a file is; ``seen`` holds the names of the files read so far by digest.
+
+    The same bytes may have come from several ``senders``: one whom nothing contradicts is enough.
+    """
     if returned.digest in seen:
         return Rejection(returned.name, f"与“{seen[returned.digest]}”内容完全相同")
     seen[returned.digest] = returned.name
-    found = identify(returned, master)
+    all_found = [identify(replace(returned, sender=sender), master) for sender in senders]
+    found = next((item for item in all_found if isinstance(item, Return)), all_found[0])
     if isinstance(found, Return) and period is not None and found.period != period:
         return Rejection(returned.name, f"是“{found.period}”的反馈表，不是“{period}”的")
     return found
 
 
-def _bring_in(source: Path, folder: Path) -> list[Path]:
-    """Copy a file, or all files of a folder, under names that are still free."""
-    if not source.exists():
-        raise WorkbookError(
-            f"找不到文件“{source}”", untouched="总表和回收文件夹没有改动", todo="请核对路径后重试"
-        )
-    copied = []
-    for path in files_in(source) if source.is_dir() else [source]:
-        target = folder / path.name
-        number = 1
-        while target.exists() and target.read_bytes() != path.read_bytes():
-            number += 1
-            target = folder / f"{path.stem}({number}){path.suffix}"
-        if not target.exists():
-            shutil.copy2(path, target)
-            copied.append(target)
-    return copied
+def _open_letters(inbox: ReturnFolder, master: Master, returns: Sequence[Return]) -> tuple[NamedLetter, ...]:
+    """The mails without a file that the clerk still has to do something about.
+
+    One that was told before is left out once its department has answered by a later mail or by hand.
+    """
+    answered = {item.department: _received_at(item, inbox) for item in returns}
+    named = [
+        NamedLetter("、".join(departments_of_sender(master.directory, who)), letter)
+        for letter in inbox.record.letters
+        for who in [letter.about or letter.origin.sender]
+    ]
+    return tuple(
+        item
+        for item in named
+        if item.letter in inbox.new_letters
+        or not item.department
+        or item.letter.origin.received_at >= answered.get(item.department, "")
+    )
+
+
+def _received_at(item: Return, inbox: ReturnFolder) -> str:
+    """When an answer came; later than any mail where it was not mailed."""
+    origins = inbox.record.origins.get(item.file.digest, ())
+    return max((origin.received_at for origin in origins), default="") or "9999"
 
 
 def _show(ui: Ui, found: Collection) -> None:
@@ -148,3 +221,7 @@ def _show(ui: Ui, found: Collection) -> None:
             ui.warn(f"{item.file.name}：{text}")
     for rejection in found.rejections:
         ui.warn(f"{rejection.file}：{rejection.reason}。文件仍在原处")
+    for failure in found.failed:
+        ui.warn(f"{failure.file}：{failure.reason}")
+    for letter in found.letters:
+        ui.warn(str(letter))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlreport.books.port import Book
+from xlreport.core.arrivals import RECORD_NAME
 
 _DISPATCHED = "下发"
 _RETURNED = "回收"
 _PRINTED = "打印"
 _REMINDERS = "催报"
 _OUTBOX = "发件箱"
-_IGNORED_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
+_IGNORED_NAMES = {"thumbs.db", "desktop.ini", ".ds_store", RECORD_NAME.casefold()}
 
 
 def dispatch_folder(book: Book, period: str) -> Path:
@@ -47,5 +48,5 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def _is_left_behind(path: Path) -> bool:
-    name = path.name.lower()
+    name = path.name.casefold()
     return name.startswith(("~$", ".~", "._")) or name in _IGNORED_NAMES

@@ -1,1 +1,1 @@
-"""Mail: composing it, the ways out behind one port, and what both directions need to reach a server."""
+"""Mail: composing it, the ways out, and what arrives: messages, saved mails and archives, mailboxes."""
