@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.answers import fill
-from tests.mails import attachment, forwarded, mail, text_part, word, zip_of
+from tests.empty_mails import attachment, forwarded, mail, text_part, word, zip_of
 from xlreport import cli
 from xlreport.actions.dispatch import dispatch
 from xlreport.books.file import FileBook
@@ -374,9 +374,8 @@ def test_a_forwarded_mail_counts_as_its_first_senders(
     sent: Path, inbox: Path, collect: Callable[..., SimpleNamespace]
 ) -> None:
     inner = mail(attachment("a.xlsx", answer_of(sent, "区财政局", inbox)), sender="czj@licheng.gov.cn")
-    packed = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(
-        inner
-    )
+    packed = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+    packed += base64.encodebytes(inner)
     for number, part in enumerate((forwarded(inner), packed)):
         (inbox / f"{number}.eml").write_bytes(mail(part, sender="colleague@licheng.gov.cn"))
         found = collect(inbox / f"{number}.eml")
@@ -437,13 +436,13 @@ def test_a_departments_mail_without_a_file_is_named(
 ) -> None:
     (inbox / "a.eml").write_bytes(mail(body, sender="财政局 <czj@licheng.gov.cn>", subject="回复：反馈"))
     found = collect(inbox / "a.eml")
-    (letter,) = found.letters
-    assert (letter["department"], letter["subject"]) == ("区财政局", "回复：反馈")
-    assert words in letter["reason"] and letter["received_at"].startswith("2026-11-25")
+    (row,) = found.empty_mails
+    assert (row["department"], row["subject"]) == ("区财政局", "回复：反馈")
+    assert words in row["reason"] and row["received_at"].startswith("2026-11-25")
     assert "区财政局的来信“回复：反馈”" in found.said
-    assert collect().letters == [letter], "it is shown until the department has answered"
+    assert collect().empty_mails == [row], "it is shown until the department has answered"
     (folder_of(sent) / "表.xlsx").write_bytes(answer_of(sent, "区财政局", inbox))
-    assert collect().letters == []
+    assert collect().empty_mails == []
 
 
 def test_a_returned_mail_is_no_answer_but_says_who_did_not_get_it(
@@ -464,8 +463,8 @@ def test_a_returned_mail_is_no_answer_but_says_who_did_not_get_it(
     found = collect(inbox / "a.eml")
     assert (
         not found.files
-        and found.letters[0]["department"] == "区财政局"
-        and "没有送到" in found.letters[0]["reason"]
+        and found.empty_mails[0]["department"] == "区财政局"
+        and "没有送到" in found.empty_mails[0]["reason"]
     )
 
 
@@ -475,7 +474,7 @@ def test_an_automatic_answer_is_called_so(
     (inbox / "a.eml").write_bytes(
         mail(text_part("外出"), sender="czj@licheng.gov.cn", headers="Auto-Submitted: auto-replied\n")
     )
-    assert "自动回复" in collect(inbox / "a.eml").letters[0]["reason"]
+    assert "自动回复" in collect(inbox / "a.eml").empty_mails[0]["reason"]
 
 
 def test_one_source_that_is_not_there_does_not_stop_the_others(

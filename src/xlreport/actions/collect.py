@@ -14,7 +14,7 @@ from xlreport.actions.receive import ReturnFolder, bytes_of, receive
 from xlreport.actions.return_record import record_of
 from xlreport.books.port import Book
 from xlreport.books.returned import read_returned
-from xlreport.core.arrivals import Letter, Origin, Record
+from xlreport.core.arrivals import EmptyMail, Origin, Record
 from xlreport.core.identify import departments_of_sender, identify
 from xlreport.core.master import Master
 from xlreport.core.merge import newest_of_each
@@ -26,24 +26,24 @@ from xlreport.ui.port import Ui
 
 
 @dataclass(frozen=True)
-class NamedLetter:
+class NamedMail:
     """A mail without a usable file and the departments, joined by 、, that its address belongs to."""
 
     department: str
-    letter: Letter
+    mail: EmptyMail
 
     def __str__(self) -> str:
-        origin = self.letter.origin
+        origin = self.mail.origin
         who = self.department or origin.sender or "不知道是谁"
         when = f"（{origin.received_at[:16]}）" if origin.received_at else ""
-        return f"{who}的来信“{origin.subject or '无标题'}”{when}：{self.letter.reason}"
+        return f"{who}的来信“{origin.subject or '无标题'}”{when}：{self.mail.reason}"
 
 
 @dataclass(frozen=True)
 class Collection:
     """The files of a period: those that are understood, and those that are not used and why.
 
-    ``failed`` are sources that could not be read at all, ``letters`` mails without a file that could be used.
+    ``failed`` are sources that could not be read at all, ``empty_mails`` mails without a usable file.
     """
 
     period: str
@@ -51,7 +51,7 @@ class Collection:
     rejections: tuple[Rejection, ...]
     copied: tuple[Path, ...] = ()
     failed: tuple[Rejection, ...] = ()
-    letters: tuple[NamedLetter, ...] = ()
+    empty_mails: tuple[NamedMail, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -72,15 +72,15 @@ class Collection:
             "rejections": [{"file": item.file, "reason": item.reason} for item in self.rejections],
             "copied": [str(path) for path in self.copied],
             "failed": [{"source": item.file, "reason": item.reason} for item in self.failed],
-            "letters": [
+            "empty_mails": [
                 {
                     "department": item.department,
-                    "sender": item.letter.origin.sender,
-                    "subject": item.letter.origin.subject,
-                    "received_at": item.letter.origin.received_at,
-                    "reason": item.letter.reason,
+                    "sender": item.mail.origin.sender,
+                    "subject": item.mail.origin.subject,
+                    "received_at": item.mail.origin.received_at,
+                    "reason": item.mail.reason,
                 }
-                for item in self.letters
+                for item in self.empty_mails
             ],
         }
 
@@ -104,7 +104,7 @@ def collect(book: Book, ui: Ui, *, today: date, period: str = "", sources: Seque
         found,
         copied=tuple(inbox.copied),
         failed=tuple(failed),
-        letters=_open_letters(inbox, master, found.returns),
+        empty_mails=_still_empty(inbox, master, found.returns),
     )
     _show(ui, found)
     return found
@@ -174,23 +174,23 @@ def _identified(
     return found
 
 
-def _open_letters(inbox: ReturnFolder, master: Master, returns: Sequence[Return]) -> tuple[NamedLetter, ...]:
+def _still_empty(inbox: ReturnFolder, master: Master, returns: Sequence[Return]) -> tuple[NamedMail, ...]:
     """The mails without a file that the clerk still has to do something about.
 
     One that was told before is left out once its department has answered by a later mail or by hand.
     """
     answered = {item.department: _received_at(item, inbox) for item in returns}
     named = [
-        NamedLetter("、".join(departments_of_sender(master.directory, who)), letter)
-        for letter in inbox.record.letters
-        for who in [letter.about or letter.origin.sender]
+        NamedMail("、".join(departments_of_sender(master.directory, who)), mail)
+        for mail in inbox.record.empty_mails
+        for who in [mail.about or mail.origin.sender]
     ]
     return tuple(
         item
         for item in named
-        if item.letter in inbox.new_letters
+        if item.mail in inbox.new_empty_mails
         or not item.department
-        or item.letter.origin.received_at >= answered.get(item.department, "")
+        or item.mail.origin.received_at >= answered.get(item.department, "")
     )
 
 
@@ -223,5 +223,5 @@ def _show(ui: Ui, found: Collection) -> None:
         ui.warn(f"{rejection.file}：{rejection.reason}。文件仍在原处")
     for failure in found.failed:
         ui.warn(f"{failure.file}：{failure.reason}")
-    for letter in found.letters:
-        ui.warn(str(letter))
+    for mail in found.empty_mails:
+        ui.warn(str(mail))

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from xlreport.actions.folders import files_in
 from xlreport.actions.return_record import read_record, with_unpacked, write_record
-from xlreport.books.package import write_atomically
-from xlreport.core.arrivals import Arrival, Fetched, Letter, Origin, Record, Unpacked, numbered, safe_name
+from xlreport.core.arrivals import Arrival, EmptyMail, Fetched, Origin, Record, Unpacked, numbered, safe_name
 from xlreport.core.returns import Rejection
+from xlreport.files import write_atomically
 from xlreport.mail.unpack import Keys, digest_of, is_container, unpack
 from xlreport.ui.port import Ui
 
@@ -32,14 +32,14 @@ class ReturnFolder:
         self.record: Record = read_record(folder)
         self.copied: list[Path] = []
         self._tried: set[str] = set()
-        self.new_letters: list[Letter] = []
+        self.new_empty_mails: list[EmptyMail] = []
 
     def take(self, found: Unpacked, fetched: Fetched | None = None) -> None:
         """Put what was unpacked into the folder and remember where it came from."""
         for arrival in found.arrivals:
             self._put(arrival)
         self._tried |= {digest_of(item.container.data) for item in found.unreadable}
-        self.new_letters += [letter for letter in found.letters if letter not in self.record.letters]
+        self.new_empty_mails += [mail for mail in found.empty_mails if mail not in self.record.empty_mails]
         record = with_unpacked(self.record, found)
         if fetched is not None:
             record = replace(record, fetched=(*record.fetched, fetched))

@@ -11,17 +11,17 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from xlreport.books.package import write_atomically
 from xlreport.core.arrivals import (
     NOTHING_RECORDED,
     RECORD_NAME,
     Arrival,
+    EmptyMail,
     Fetched,
-    Letter,
     Origin,
     Record,
     Unpacked,
 )
+from xlreport.files import write_atomically
 from xlreport.mail.unpack import digest_of
 
 _FOLDERS_UP = 3
@@ -35,8 +35,8 @@ def read_record(folder: Path) -> Record:
             {digest: _origins(items) for digest, items in data["files"].items()},
             {digest: tuple(map(str, reasons)) for digest, reasons in data["opened"].items()},
             tuple(
-                Letter(Origin(**item["origin"]), str(item["reason"]), str(item["about"]))
-                for item in data["letters"]
+                EmptyMail(Origin(**item["origin"]), str(item["reason"]), str(item["about"]))
+                for item in data["empty_mails"]
             ),
             tuple(
                 Fetched(str(item["mailbox"]), int(item["uid"]), str(item["message_id"]))
@@ -61,7 +61,7 @@ def write_record(folder: Path, record: Record) -> None:
         "说明": "由程序写入：各文件从哪里收来。删掉不影响反馈表，只是记不得发件人，邮件会再收一次",
         "files": {digest: [asdict(item) for item in items] for digest, items in record.origins.items()},
         "opened": {digest: list(reasons) for digest, reasons in record.opened.items()},
-        "letters": [asdict(letter) for letter in record.letters],
+        "empty_mails": [asdict(mail) for mail in record.empty_mails],
         "fetched": [asdict(message) for message in record.fetched],
     }
     text = json.dumps(data, ensure_ascii=False, indent=1)
@@ -77,7 +77,7 @@ def with_unpacked(record: Record, found: Unpacked) -> Record:
         record,
         origins=_with_origins(record.origins, found.arrivals),
         opened=opened,
-        letters=tuple(dict.fromkeys((*record.letters, *found.letters))),
+        empty_mails=tuple(dict.fromkeys((*record.empty_mails, *found.empty_mails))),
     )
 
 

@@ -57,7 +57,7 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class Letter:
+class EmptyMail:
     """A mail without any file that could be used, and why in Chinese.
 
     ``about`` is the address it is about where that is not its sender, as in a mail returned as undeliverable.
@@ -86,7 +86,7 @@ class Unpacked:
 
     arrivals: tuple[Arrival, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
-    letters: tuple[Letter, ...] = ()
+    empty_mails: tuple[EmptyMail, ...] = ()
     opened: tuple[str, ...] = ()
 
 
@@ -95,7 +95,7 @@ def together(parts: Sequence[Unpacked]) -> Unpacked:
     return Unpacked(
         tuple(item for part in parts for item in part.arrivals),
         tuple(item for part in parts for item in part.unreadable),
-        tuple(item for part in parts for item in part.letters),
+        tuple(item for part in parts for item in part.empty_mails),
         tuple(item for part in parts for item in part.opened),
     )
 
@@ -160,7 +160,7 @@ class Record:
 
     origins: Mapping[str, tuple[Origin, ...]]
     opened: Mapping[str, tuple[str, ...]]
-    letters: tuple[Letter, ...] = ()
+    empty_mails: tuple[EmptyMail, ...] = ()
     fetched: tuple[Fetched, ...] = ()
 
 

@@ -19,7 +19,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from xlreport.core.arrivals import is_decoration
-from xlreport.mail.letters import AttachedFile, Kind, Mail
+from xlreport.mail.contents import AttachedFile, Kind, Mail
 from xlreport.mail.limits import DEEPEST, Allowance, UnreadableError
 from xlreport.mail.text import decoded, header_text, raw_bytes, unquoted
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from xlreport.core.arrivals import (
     Arrival,
-    Letter,
+    EmptyMail,
     Origin,
     Unpacked,
     Unreadable,
@@ -22,7 +22,7 @@ from xlreport.core.arrivals import (
     is_decoration,
     together,
 )
-from xlreport.mail.letters import Mail, reason_for_no_file
+from xlreport.mail.contents import Mail, reason_for_no_file
 from xlreport.mail.limits import DEEPEST, Allowance, UnreadableError
 from xlreport.mail.message import read_message
 from xlreport.mail.zips import document_suffix, read_zip
@@ -170,17 +170,17 @@ def _from_mail(mail: Mail, origin: Origin, keys: Keys, allowance: Allowance, dep
     found = together(parts)
     if found.arrivals:
         reasons = "；".join(mail.problems)
-        return replace(found, letters=(Letter(origin, reasons),) if reasons else ())
-    if found.letters:
+        return replace(found, empty_mails=(EmptyMail(origin, reasons),) if reasons else ())
+    if found.empty_mails:
         return found
-    return replace(found, letters=(Letter(origin, reason_for_no_file(mail), mail.recipient),))
+    return replace(found, empty_mails=(EmptyMail(origin, reason_for_no_file(mail), mail.recipient),))
 
 
 def _forwarded(mail: Mail, outer: Origin, keys: Keys, allowance: Allowance, depth: int) -> Unpacked:
     """What lies in a mail attached to another; what the clerk sent out himself is no answer."""
     origin = _mailed(mail, outer.inside(mail.subject or "转发的邮件"))
     if keys.own_address and mail.sender == keys.own_address:
-        return Unpacked(letters=(Letter(origin, "附的是您自己发出的邮件，没有取其中的附件"),))
+        return Unpacked(empty_mails=(EmptyMail(origin, "附的是您自己发出的邮件，没有取其中的附件"),))
     return _from_mail(mail, origin, keys, allowance, depth)
 
 
