@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.answers import fill
-from tests.empty_mails import attachment, forwarded, mail, text_part, word, zip_of
+from tests.mails import attachment, forwarded, mail, text_part, word, zip_of
 from xlreport import cli
 from xlreport.actions.dispatch import dispatch
 from xlreport.books.file import FileBook
