@@ -22,7 +22,18 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.answers import fill
-from tests.mails import attachment, forwarded, mail, text_part, word, zip_of
+from tests.mails import (
+    SENT_AT,
+    attachment,
+    forwarded,
+    mail,
+    outlook_attachment,
+    outlook_mail,
+    outlook_mail_attached,
+    text_part,
+    word,
+    zip_of,
+)
 from xlreport import cli
 from xlreport.actions.dispatch import dispatch
 from xlreport.books.file import FileBook
@@ -31,6 +42,7 @@ from xlreport.core.directory import DIRECTORY_COLUMNS
 from xlreport.core.settings import SETTING_BY_CODE
 from xlreport.mail.limits import Allowance, UnreadableError
 from xlreport.mail.message import read_message
+from xlreport.mail.outlook_file import read_outlook_file
 from xlreport.mail.text import header_text
 from xlreport.mail.zips import read_zip
 from xlreport.ui.port import SilentUi
@@ -545,3 +557,94 @@ def test_a_message_nested_without_end_is_refused(
     found = collect(inbox)
     reasons = {item["file"]: item["reason"] for item in found.rejections}
     assert "套得太深" in reasons["深.eml"] and "更深.eml" in reasons
+
+
+@pytest.mark.parametrize("code_page", [0, 936], ids=["utf-16", "gbk"])
+def test_a_mail_that_outlook_saved_gives_its_files(
+    sent: Path, inbox: Path, collect: Callable[..., SimpleNamespace], code_page: int
+) -> None:
+    files = [
+        outlook_attachment("区财政局反馈.xlsx", answer_of(sent, "区财政局", inbox), code_page=code_page),
+        outlook_attachment("image001.png", b"logo", flags=4, code_page=code_page),
+        outlook_attachment("盖章页.jpg", b"photo", code_page=code_page),
+    ]
+    data = outlook_mail(*files, sender="CZJ@licheng.gov.cn", subject="回复：反馈", code_page=code_page)
+    (inbox / "邮件.msg").write_bytes(data)
+    found = collect(inbox)
+    assert departments(found) == ["区财政局"] and found.files[0]["sender"] == "czj@licheng.gov.cn"
+    assert names_in(sent) == ["区财政局反馈.xlsx", "盖章页.jpg"]
+    record = json.loads((folder_of(sent) / RECORD_NAME).read_text(encoding="utf-8"))
+    origins = [origin for items in record["files"].values() for origin in items]
+    assert {origin["subject"] for origin in origins} == {"回复：反馈"}
+    assert {origin["received_at"] for origin in origins} == {f"{SENT_AT.astimezone():%Y-%m-%d %H:%M:%S}"}
+
+
+def test_outlook_mails_inside_mails_and_zips_are_opened(
+    sent: Path, inbox: Path, collect: Callable[..., SimpleNamespace]
+) -> None:
+    file = outlook_attachment("a.xlsx", answer_of(sent, "区财政局", inbox))
+    inner = outlook_mail_attached(file, sender="czj@licheng.gov.cn", subject="反馈")
+    outer = outlook_mail(inner, sender="colleague@licheng.gov.cn")
+    message = mail(attachment("转发", outer, "application/vnd.ms-outlook"), sender="colleague@licheng.gov.cn")
+    (inbox / "a.zip").write_bytes(zip_of([("b.eml", message)]))
+    found = collect(inbox)
+    assert [item["sender"] for item in found.files] == ["czj@licheng.gov.cn"]
+
+
+def test_an_outlook_mail_says_who_sent_it_by_its_headers_first(
+    sent: Path, inbox: Path, collect: Callable[..., SimpleNamespace]
+) -> None:
+    file = outlook_attachment("a.xlsx", answer_of(sent, "区财政局", inbox))
+    headers = "Received: from mx\r\nFrom: =?gbk?B?sru?= <czj@licheng.gov.cn>\r\nTo: a@b\r\n"
+    (inbox / "a.msg").write_bytes(outlook_mail(file, sender="/O=EX/CN=CZJ", headers=headers))
+    assert collect(inbox).files[0]["sender"] == "czj@licheng.gov.cn"
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (outlook_mail(sender="czj@licheng.gov.cn"), "没有附件"),
+        (
+            outlook_mail(outlook_attachment("表.xlsx", None, method=7), sender="czj@licheng.gov.cn"),
+            "网盘链接",
+        ),
+        (outlook_mail(outlook_attachment("表.xlsx", b""), sender="czj@licheng.gov.cn"), "是空的"),
+        (
+            outlook_mail(
+                sender="mailer@x", body="未送达 czj@licheng.gov.cn", message_class="REPORT.IPM.Note.NDR"
+            ),
+            "没有送到",
+        ),
+        (outlook_mail(sender="czj@licheng.gov.cn", message_class="REPORT.IPM.Note.IPNRN"), "已读回执"),
+        (outlook_mail(sender="czj@licheng.gov.cn", message_class="IPM.Note.SMIME"), "加密"),
+    ],
+    ids=["none", "link", "empty", "undelivered", "receipt", "sealed"],
+)
+def test_an_outlook_mail_without_a_file_is_named(
+    sent: Path, inbox: Path, collect: Callable[..., SimpleNamespace], message: bytes, words: str
+) -> None:
+    (inbox / "a.msg").write_bytes(message)
+    (row,) = collect(inbox).empty_mails
+    assert row["department"] == "区财政局" and words in row["reason"]
+
+
+def test_a_damaged_outlook_mail_is_kept_and_named(
+    sent: Path, inbox: Path, collect: Callable[..., SimpleNamespace]
+) -> None:
+    data = outlook_mail(outlook_attachment("a.xlsx", bytes(9000)))
+    (inbox / "短.msg").write_bytes(data[:2000])
+    (inbox / "假.msg").write_bytes(b"not an Outlook file")
+    found = collect(inbox)
+    assert {item["file"] for item in found.rejections} == {"短.msg", "假.msg"}
+    assert all("邮件" in item["reason"] for item in found.rejections)
+
+
+@given(st.data())
+def test_no_damage_makes_the_reader_of_outlook_mails_fail_otherwise(data: st.DataObject) -> None:
+    whole = bytearray(outlook_mail(outlook_attachment("a.xlsx", b"x" * 5000), sender="a@b"))
+    for _ in range(data.draw(st.integers(1, 8))):
+        whole[data.draw(st.integers(8, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        read_outlook_file(bytes(whole), Allowance())
+    except UnreadableError as error:
+        assert str(error)

@@ -33,6 +33,7 @@ IS_THE_ONLY_ONE_WITH = {
     "keyring": {"mail"},
     "email": {"mail"},
     "pyzipper": {"mail"},
+    "olefile": {"mail"},
 }
 """The folders that may import a library."""
 

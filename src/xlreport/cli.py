@@ -123,7 +123,7 @@ def collect(
         list[Path] | None,
         typer.Argument(
             metavar="文件或文件夹",
-            help="要收进 回收/期次 的文件、压缩包（zip）、邮件（eml）或文件夹，可以多个",
+            help="要收进 回收/期次 的文件、压缩包（zip）、邮件（eml、msg）或文件夹，可以多个",
         ),
     ] = None,
     period: PeriodOption = "",

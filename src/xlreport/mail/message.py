@@ -38,7 +38,7 @@ _TAG = re.compile(r"<(?:style|script|head)\b.*?</(?:style|script|head)>|<!--.*?-
 _CONTENT_ID_IN_HTML = re.compile(r"cid:([^\"'\s>)]+)", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"\\\\]|\\\\.)*"')
 _IN_BRACKETS = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
-_BARE_ADDRESS = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
+_BARE_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]*[A-Za-z0-9]")
 
 Part = Message
 
@@ -70,7 +70,7 @@ def _mail(message: Part, allowance: Allowance, depth: int) -> Mail:
         elif _is_file(part, shown):
             _take(part, files, problems, allowance)
     return Mail(
-        sender=address_in(_raw(message, "From")),
+        sender=address_in(raw_header(message, "From")),
         subject=header(message, "Subject"),
         sent_at=_date(header(message, "Date")),
         files=tuple(files),
@@ -84,10 +84,16 @@ def _mail(message: Part, allowance: Allowance, depth: int) -> Mail:
 
 def header(message: Part, name: str) -> str:
     """The first header of a name in words; empty where there is none."""
-    return header_text(_raw(message, name))
+    return header_text(raw_header(message, name))
 
 
-def _raw(message: Part, name: str) -> str:
+def headers_of(text: str) -> Part:
+    """A message of nothing but these headers."""
+    return message_from_bytes(text.strip().encode("utf-8", "replace"))
+
+
+def raw_header(message: Part, name: str) -> str:
+    """The first header of a name as it was written; empty where there is none."""
     return next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
 
 
@@ -184,7 +190,7 @@ def _name(part: Part) -> str:
 def _parameter(part: Part, name: str, parameter: str) -> str:
     """A parameter of a header: RFC 2231, RFC 2047 words, or bare bytes."""
     clean = Message()
-    clean[name] = re.sub(r"[\r\n]+[ \t]*", " ", decoded(raw_bytes(_raw(part, name))))
+    clean[name] = re.sub(r"[\r\n]+[ \t]*", " ", decoded(raw_bytes(raw_header(part, name))))
     try:
         value = clean.get_param(parameter, header=name)
     except (ValueError, IndexError, TypeError):

@@ -25,6 +25,7 @@ from xlreport.core.arrivals import (
 from xlreport.mail.contents import Mail, reason_for_no_file
 from xlreport.mail.limits import DEEPEST, Allowance, UnreadableError
 from xlreport.mail.message import read_message
+from xlreport.mail.outlook_file import looks_like_outlook_mail, read_outlook_file
 from xlreport.mail.zips import document_suffix, read_zip
 
 _UNPACK_YOURSELF = "请自己解压，把里面的文件放进来，或让对方改发 zip 或直接发文件"
@@ -41,6 +42,7 @@ class _Kind(StrEnum):
     ZIP = "zip"
     MISNAMED = "a document that a browser saved as .zip"
     MESSAGE = "eml"
+    OUTLOOK = "msg"
     RAR = f"是 RAR 压缩包，程序不能解压。{_UNPACK_YOURSELF}"
     SEVEN_ZIP = f"是 7z 压缩包，程序不能解压。{_UNPACK_YOURSELF}"
     TAR = f"是 tar 或 gz 压缩包，程序不能解压。{_UNPACK_YOURSELF}"
@@ -63,6 +65,7 @@ _BY_START = (
 _BY_SUFFIX = {
     ".zip": _Kind.ZIP,
     ".eml": _Kind.MESSAGE,
+    ".msg": _Kind.OUTLOOK,
     ".rar": _Kind.RAR,
     ".7z": _Kind.SEVEN_ZIP,
     ".tar": _Kind.TAR,
@@ -111,8 +114,9 @@ def _unpack(arrival: Arrival, keys: Keys, allowance: Allowance, depth: int) -> U
             raise UnreadableError("压缩包和邮件套得太深，没有打开；请自己解压后放进来")
         if kind == _Kind.ZIP:
             return _from_zip(arrival, keys, allowance, depth)
-        if kind == _Kind.MESSAGE:
-            mail = read_message(arrival.data, allowance)
+        if kind in (_Kind.MESSAGE, _Kind.OUTLOOK):
+            read = read_message if kind == _Kind.MESSAGE else read_outlook_file
+            mail = read(arrival.data, allowance)
             inside = _from_mail(mail, _mailed(mail, arrival.origin), keys, allowance, depth)
             return replace(inside, opened=(*inside.opened, digest_of(arrival.data)))
         raise UnreadableError(kind)
@@ -127,6 +131,8 @@ def _kind(name: str, data: bytes) -> _Kind | None:
     if _VOLUME.search(lower):
         return _Kind.VOLUME
     kind = next((kind for start, kind in _BY_START if data.startswith(start)), None)
+    if looks_like_outlook_mail(data):
+        return _Kind.OUTLOOK
     if kind is None:
         kind = next((kind for suffix, kind in _BY_SUFFIX.items() if lower.endswith(suffix)), None)
     if kind == _Kind.ZIP and document_suffix(data):
