@@ -41,7 +41,7 @@ _FONT_NAMING = {"name", "rFont", "latin", "ea", "cs", "font"}
 """Elements whose attributes name typefaces, which are nobody's words."""
 
 _PARTS_NAMING_PEOPLE = {"docProps/core.xml", "docProps/app.xml", "xl/workbook.xml"}
-_ELEMENTS_NAMING_PEOPLE = {"creator", "lastModifiedBy", "Manager", "Company", "absPath"}
+_ELEMENTS_NAMING_PEOPLE = {"lastModifiedBy", "Manager", "Company", "absPath"}
 
 _SEPARATOR = "\x01"
 _BARE_WHITE_SPACE = re.compile(rb"<t>(\s+)</t>")
@@ -200,9 +200,9 @@ def package_texts(package: bytes) -> dict[str, str]:
 
 
 def traces_of_people(package: bytes) -> tuple[str, ...]:
-    """Names of authors and paths of machines that a package carries, each once.
+    """Names of people and paths of machines that saving a package again has left in it, each once.
 
-    Excel writes who saved a file into the core properties (ECMA-376 part 2, 11.1), firm and manager into
+    Excel writes who saved a file last into the core properties (ECMA-376 part 2, 11.1), firm and manager into
     the extended ones, and the folder of the file into the workbook part ([MS-XLSX] 2.6.5 absPath).
     """
     found: dict[str, None] = {}

@@ -14,13 +14,16 @@ from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 from urllib.parse import quote
 
 from xlreport.core.mailing import Attachment, Envelope, Letter
 
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=None)
 """Headers are folded when they are made and never after."""
+
+_LONGEST_WORD = 75
+"""Characters of an encoded word (RFC 2047, 2)."""
 
 _TYPES = {
     "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -48,7 +51,7 @@ def compose(letter: Letter, envelope: Envelope, *, ident: str = "", sent_at: dat
         message["Cc"] = ", ".join(envelope.cc)
     if envelope.reply_to:
         message["Reply-To"] = ", ".join(envelope.reply_to)
-    message["Subject"] = Header(letter.subject, "utf-8", header_name="Subject").encode()
+    message["Subject"] = _words(letter.subject, header="Subject")
     message.attach(MIMEText(letter.body, "plain", "utf-8"))
     for attachment in letter.attachments:
         message.attach(_part(attachment))
@@ -56,7 +59,13 @@ def compose(letter: Letter, envelope: Envelope, *, ident: str = "", sent_at: dat
 
 
 def _mailbox(name: str, address: str) -> str:
-    return formataddr((Header(name, "utf-8").encode(), address)) if name else address
+    return f"{_words(name, header='From')} <{address}>" if name else address
+
+
+def _words(text: str, *, header: str = "") -> str:
+    """A text as encoded words of UTF-8, folded where it takes several."""
+    words = Header(text, "utf-8", maxlinelen=_LONGEST_WORD, header_name=header or None)
+    return words.encode(linesep="\r\n")
 
 
 def _part(attachment: Attachment) -> MIMEBase:
@@ -64,7 +73,7 @@ def _part(attachment: Attachment) -> MIMEBase:
     part = MIMEBase(*_TYPES.get(suffix, _UNKNOWN_TYPE))
     part.set_payload(attachment.data)
     encoders.encode_base64(part)
-    encoded = Header(attachment.name, "utf-8").encode(linesep="\r\n")
-    part.replace_header("Content-Type", f'{part.get_content_type()};\r\n name="{encoded}"')
+    content_type = f'{part.get_content_type()};\r\n name="{_words(attachment.name)}"'
+    part.replace_header("Content-Type", content_type)
     part["Content-Disposition"] = f"attachment;\r\n filename*=utf-8''{quote(attachment.name, safe='')}"
     return part

@@ -170,6 +170,12 @@ class SmtpMailer:
             return
         try:
             connection.login(self._account, self._password)
+        except UnicodeEncodeError as error:
+            raise XlreportError(
+                f"邮箱“{self._account}”的密码里有中文或全角字符",
+                untouched=untouched,
+                todo=f"请关掉输入法，再运行 xlreport password {self._account} 重新存一次",
+            ) from error
         except smtplib.SMTPAuthenticationError as error:
             raise XlreportError(
                 f"邮箱“{self._account}”登录不上（{error.smtp_code} {_reply_text(error.smtp_error)}）",
