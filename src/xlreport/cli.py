@@ -197,16 +197,34 @@ def remind(
     sheets: Annotated[
         bool, typer.Option("--sheets", help="生成催办单、退回单、电话催办名单、通报名单，放进 催报/期次")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出来，不改动任何文件")] = False,
+    via: Annotated[
+        str,
+        typer.Option(
+            "--via",
+            metavar="方式",
+            help="同时发邮件催（附催办单、退回单）：draft（草稿文件）、smtp 或 outlook；不写则不发邮件",
+        ),
+    ] = "",
+    again: Annotated[bool, typer.Option("--again", help="今天已经发过催报邮件的也重发")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出来，不发送，不改动任何文件")] = False,
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
     from xlreport.actions.remind import remind as action
+    from xlreport.actions.remind_by_mail import remind_by_mail
+    from xlreport.actions.sending import MailOrder
 
     ui = TerminalUi(quiet_tables=as_json)
-    result = action(
-        _open(master, allow_loss), ui, as_of=_day(as_of), period=period, sheets=sheets, dry_run=dry_run
-    )
+    book = _open(master, allow_loss)
+    if via:
+        order = MailOrder(period, _way(via), again=again, dry_run=dry_run)
+        mailed = remind_by_mail(book, ui, order, as_of=_day(as_of))
+        _finish(mailed, as_json)
+        _tell_backup(ui, mailed.sending.backup)
+        if not mailed.sending.is_complete:
+            raise typer.Exit(EXIT_ERRORS_FOUND)
+        return
+    result = action(book, ui, as_of=_day(as_of), period=period, sheets=sheets, dry_run=dry_run)
     _finish(result, as_json)
     _tell_backup(ui, result.backup)
 
@@ -229,15 +247,15 @@ def mail(
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.mail import MailOrder
     from xlreport.actions.mail import mail as action
+    from xlreport.actions.sending import MailOrder
 
     ui = TerminalUi(quiet_tables=as_json)
     order = MailOrder(period, _way(via), folder, tuple(only or ()), again, dry_run)
     result = action(_open(master, allow_loss), ui, order, today=date.today())
     _finish(result, as_json)
-    _tell_backup(ui, result.backup)
-    if not result.is_complete:
+    _tell_backup(ui, result.sending.backup)
+    if not result.sending.is_complete:
         raise typer.Exit(EXIT_ERRORS_FOUND)
 
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from xlreport.books.live import LiveBook
+    from xlreport.core.mailing import MailPlan
     from xlreport.ui.dialog import DialogUi
 
 TITLE = "任务分工"
@@ -160,14 +162,36 @@ def _validate(click: Click) -> None:
 def _dispatch(click: Click) -> None:
     from xlreport.actions.dispatch import dispatch  # noqa: PLC0415
 
-    if not click.book.is_saved and not click.ask(
-        "生成部门表时要把下发情况记入总表并保存。总表里还有没保存的改动，一起保存并继续吗？"
-    ):
+    if not _may_save(click, "生成部门表时要把下发情况记入总表并保存。"):
         click.ui.info("没有生成部门表，总表没有改动。")
         return
     _warn_of_network(click)
     dispatch(click.book, click.ui, now=datetime.now())
     click.ui.info("总表已保存。")
+
+
+def _send_mail(click: Click) -> None:
+    from xlreport.actions.mail import mail  # noqa: PLC0415
+    from xlreport.actions.sending import MailOrder  # noqa: PLC0415
+
+    if not _may_save(click, "发送邮件时要把每一封记入总表并保存。"):
+        click.ui.info("没有发送邮件，总表没有改动。")
+        return
+    _warn_of_network(click)
+    result = mail(click.book, click.ui, MailOrder(), today=date.today(), agrees=partial(_agrees, click))
+    if result.sending.plan.letters and not result.sending.records:
+        click.ui.info("没有发送邮件，总表没有改动。")
+
+
+def _agrees(click: Click, plan: MailPlan) -> bool:
+    """Whether the user wants these letters to go, told who gets none."""
+    held = "".join(f"\n· 不发给{item.department}：{item.reason}" for item in plan.held if not item.settled)
+    return click.ask(f"要发{len(plan.letters)}封邮件。{held}\n现在发吗？")
+
+
+def _may_save(click: Click, reason: str) -> bool:
+    """Whether the open workbook may be saved now: it has no unsaved changes, or its user agrees."""
+    return click.book.is_saved or click.ask(f"{reason}总表里还有没保存的改动，一起保存并继续吗？")
 
 
 def _remind(click: Click) -> Callable[[], None]:
@@ -177,9 +201,21 @@ def _remind(click: Click) -> Callable[[], None]:
     papers = click.ask(
         "除了更新“催报名单”，还要生成催办单、退回单和电话催办名单吗？收到催办单的部门记为已催一次。"
     )
-    remind(click.book, click.ui, as_of=date.today(), sheets=papers)
+    wanted = papers and click.ask("也用邮件催吗？会先列出要发几封，再问一次；总表会保存。")
+    if not wanted or not _reminded_by_mail(click):
+        remind(click.book, click.ui, as_of=date.today(), sheets=papers)
     click.ui.info(_REMEMBER_TO_SAVE)
     return lambda: click.book.show(REMINDER_SHEET)
+
+
+def _reminded_by_mail(click: Click) -> bool:
+    """Whether letters were sent to those who are to be reminded; their papers are made then too."""
+    from xlreport.actions.remind_by_mail import remind_by_mail  # noqa: PLC0415
+    from xlreport.actions.sending import MailOrder  # noqa: PLC0415
+
+    today = date.today()
+    result = remind_by_mail(click.book, click.ui, MailOrder(), as_of=today, agrees=partial(_agrees, click))
+    return bool(result.sending.records)
 
 
 def _collect(click: Click) -> None:
@@ -293,6 +329,7 @@ BUTTONS: Mapping[str, Button] = {
     "import_table": Button("导入", _import_table),
     "validate": Button("校验", _validate),
     "dispatch": Button("生成部门表", _dispatch, changes_data=True),
+    "send_mail": Button("发送邮件", _send_mail, changes_data=True),
     "remind": Button("催报", _remind, changes_data=True),
     "collect": Button("收取反馈", _collect),
     "preview_merge": Button("合并预览", _preview_merge),

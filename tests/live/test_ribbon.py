@@ -23,6 +23,9 @@ from xlreport.actions.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.books.live import LiveBook
 from xlreport.books.port import Book, Grid
+from xlreport.core.directory import DIRECTORY_COLUMNS
+from xlreport.core.directory import HEADER_ROW as DIRECTORY_HEADER_ROW
+from xlreport.core.mailing import SEND_LOG_HEADER_ROW
 from xlreport.core.schema import (
     DIRECTORY_SHEET,
     FINDINGS_SHEET,
@@ -30,6 +33,7 @@ from xlreport.core.schema import (
     PREVIEW_SHEET,
     PRINT_SHEET,
     REMINDER_SHEET,
+    SEND_LOG_SHEET,
     SETTINGS_SHEET,
     SUMMARY_OVERVIEW,
     SUMMARY_SHEETS,
@@ -127,6 +131,30 @@ def test_the_open_answers_are_listed_and_papers_made_only_if_wanted(clerk: Clerk
     clerk.answer = "yes"
     assert "已生成" in clerk.click("remind")
     assert list(papers.iterdir())
+
+
+def with_addresses(master: Path) -> None:
+    """Send out, and give every department an address."""
+    send_and_answer(master)
+    book = FileBook(master)
+    column = [column.code for column in DIRECTORY_COLUMNS].index("email") + 1
+    rows = range(DIRECTORY_HEADER_ROW + 1, book.read(DIRECTORY_SHEET).height + 1)
+    book.write(DIRECTORY_SHEET, {(row, column): f"bm{row}@example.gov.cn" for row in rows})
+    book.save()
+
+
+def test_letters_leave_only_with_the_users_consent_and_only_once(clerk: Clerk) -> None:
+    reopened(clerk, with_addresses)
+    outbox = Path(clerk.workbook.fullname).parent / "发件箱"
+    clerk.answer = "no"
+    assert "没有发送邮件" in clerk.click("send_mail")
+    assert not list(outbox.rglob("*.eml"))
+    clerk.answer = "yes"
+    assert "已生成18封草稿" in clerk.click("send_mail")
+    assert len(list(outbox.rglob("*.eml"))) == 18
+    saved = FileBook(Path(clerk.workbook.fullname)).read(SEND_LOG_SHEET)
+    assert saved.height == SEND_LOG_HEADER_ROW + 18
+    assert "要发0封" in clerk.click("send_mail")
 
 
 def test_the_pdf_is_printed_by_the_program_itself(clerk: Clerk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -27,14 +28,16 @@ from tests.mail.mailbox import (
     text,
 )
 from xlreport.actions.dispatch import dispatch
-from xlreport.actions.mail import MailOrder, MailPlan, MailResult, mail
+from xlreport.actions.mail import mail
 from xlreport.actions.merge import merge
 from xlreport.actions.opening import read_master, sheet_texts
-from xlreport.actions.sending import journal_of
+from xlreport.actions.remind_by_mail import MailedReminders, remind_by_mail
+from xlreport.actions.sending import MailOrder, Sending, journal_of
 from xlreport.books.file import FileBook
 from xlreport.core.directory import DIRECTORY_COLUMNS
 from xlreport.core.directory import HEADER_ROW as DIRECTORY_HEADER_ROW
-from xlreport.core.mailing import SendRecord, SendState, SendWay, read_send_log
+from xlreport.core.mailing import MailPlan, SendRecord, SendState, SendWay, read_send_log
+from xlreport.core.register import RegisterEntry
 from xlreport.core.schema import DIRECTORY_SHEET, SEND_LOG_SHEET, SETTINGS_SHEET, TABLE_SHEET
 from xlreport.core.settings import SETTING_BY_CODE
 from xlreport.errors import WorkbookError, XlreportError
@@ -129,8 +132,8 @@ def by_smtp(sent_out: Path, server: MailServer) -> Path:
     return sent_out
 
 
-def send(master: Path, ui: HearingUi | None = None, **order: Any) -> MailResult:
-    return mail(FileBook(master), ui or HearingUi(), MailOrder(**order), today=TODAY)
+def send(master: Path, ui: HearingUi | None = None, **order: Any) -> Sending:
+    return mail(FileBook(master), ui or HearingUi(), MailOrder(**order), today=TODAY).sending
 
 
 def log_of(master: Path) -> dict[str, SendRecord]:
@@ -279,7 +282,7 @@ def test_a_department_without_an_address_is_named_before_anything_is_sent(
         assert not server.received
         return True
 
-    result = mail(FileBook(by_smtp), ui, MailOrder(), today=TODAY, agrees=agrees)
+    result = mail(FileBook(by_smtp), ui, MailOrder(), today=TODAY, agrees=agrees).sending
     assert len(server.received) == 17 and not result.is_complete
     assert [held.department for held in result.plan.held] == ["区财政局"]
 
@@ -689,3 +692,61 @@ def test_the_day_does_not_matter_for_what_was_sent(by_smtp: Path, server: MailSe
     send(by_smtp)
     mail(FileBook(by_smtp), HearingUi(), MailOrder(), today=date(2026, 11, 30))
     assert len(server.received) == 18
+
+
+# --- reminding by mail -------------------------------------------------------------------------------
+
+
+def chase(master: Path, day: date, **order: Any) -> MailedReminders:
+    return remind_by_mail(FileBook(master), HearingUi(), MailOrder(**order), as_of=day)
+
+
+def register_of(master: Path) -> dict[str, RegisterEntry]:
+    return {entry.department: entry for entry in read_master(FileBook(master)).register}
+
+
+def test_who_is_late_gets_a_letter_with_the_paper_and_counts_as_reminded(
+    by_smtp: Path, server: MailServer
+) -> None:
+    set_email(by_smtp, "区财政局", "")
+    server.refused[address_of(1)] = "550 5.1.1 User unknown"
+    result = chase(by_smtp, date(2026, 11, 27))
+    open_departments = [row.department for row in result.reminders.rows if row.open]
+    assert len(open_departments) > 2 and len(server.received) == len(open_departments) - 2
+    for message in server.messages():
+        ((name, _, data),) = attachments(message)
+        assert name.startswith("催办单-") and (by_smtp.parent / "催报" / PERIOD / name).exists()
+        assert load_workbook(io.BytesIO(data)).active["A1"].value.endswith("催办单")
+        assert text(message["Subject"]).startswith("【催办】") and "还缺" in body(message)
+    register = register_of(by_smtp)
+    records = {r.department: r for r in read_send_log(sheet_texts(FileBook(by_smtp), SEND_LOG_SHEET))}
+    for department in open_departments:
+        went = department != "区财政局" and records[department].state == SendState.SENT
+        assert register[department].times_reminded == int(went)
+        assert register[department].last_reminder == ("2026-11-27 催办单" if went else "")
+    assert [held.department for held in result.sending.plan.held] == ["区财政局"]
+
+
+def test_a_department_is_reminded_once_a_day_by_mail(by_smtp: Path, server: MailServer) -> None:
+    first = chase(by_smtp, date(2026, 11, 27))
+    count = len(server.received)
+    assert count == len(first.sending.plan.letters) > 0
+    assert not chase(by_smtp, date(2026, 11, 27)).sending.plan.letters and len(server.received) == count
+    chase(by_smtp, date(2026, 11, 28))
+    assert len(server.received) == 2 * count
+    assert {entry.times_reminded for entry in register_of(by_smtp).values() if entry.last_reminder} == {2}
+
+
+def test_an_early_notice_has_no_paper_and_is_not_counted(by_smtp: Path, server: MailServer) -> None:
+    chase(by_smtp, date(2026, 11, 24))
+    assert server.received and all(not attachments(message) for message in server.messages())
+    assert not any(entry.times_reminded for entry in register_of(by_smtp).values())
+    assert {record.kind for record in log_of(by_smtp).values()} == {"提醒"}
+
+
+def test_a_dry_run_of_reminders_touches_nothing(by_smtp: Path, server: MailServer) -> None:
+    before = by_smtp.read_bytes()
+    result = chase(by_smtp, date(2026, 11, 27), dry_run=True)
+    assert result.sending.plan.letters and not server.received
+    assert by_smtp.read_bytes() == before and not (by_smtp.parent / "催报").exists()
+    assert json.loads(json.dumps(result.as_json()))["mail"]["messages"]

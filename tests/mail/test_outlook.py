@@ -97,7 +97,7 @@ def test_a_machine_without_outlook_is_told_of_the_other_ways() -> None:
         raise ComError("无效的类字符串")
 
     with (
-        pytest.raises(XlreportError, match="没有找到可用的 Outlook.*草稿文件"),
+        pytest.raises(XlreportError, match=r"没有找到可用的 Outlook.*草稿文件"),
         OutlookMailer(Envelope(), at_once=False, application=missing),
     ):
         pass

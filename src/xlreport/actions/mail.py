@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from xlreport.actions.folders import dispatch_folder, files_in
 from xlreport.actions.opening import read_master
-from xlreport.actions.outgoing import refuse_leaking
-from xlreport.actions.records import add_missing_settings
-from xlreport.actions.sending import (
-    deliver,
-    draft_folder,
-    envelope_of,
-    journal_of,
-    known_log,
-    open_mailer,
-    warn_of_copies,
-)
+from xlreport.actions.sending import Consent, MailOrder, Sending, always, send
 from xlreport.actions.summarise import shown_period
 from xlreport.books.package import traces_of_people
 from xlreport.books.port import Book
@@ -32,11 +23,10 @@ from xlreport.core.ledger import LedgerEntry, LedgerState
 from xlreport.core.mailing import (
     DONE,
     Attachment,
-    Envelope,
     Held,
     Letter,
+    MailPlan,
     SendRecord,
-    SendWay,
     attachment_name,
     sent_before,
     why_not_again,
@@ -48,107 +38,27 @@ from xlreport.ui.port import Ui
 
 
 @dataclass(frozen=True)
-class MailOrder:
-    """What to send: empty fields mean the settings' period and way, the period's 下发 folder, everybody.
-
-    ``only`` names departments; what was sent before is left out unless ``again``; a ``dry_run`` only says
-    what would be sent.
-    """
-
-    period: str = ""
-    way: SendWay | None = None
-    folder: Path | None = None
-    only: tuple[str, ...] = ()
-    again: bool = False
-    dry_run: bool = False
-
-
-@dataclass(frozen=True)
-class MailPlan:
-    """The letters to send, and the departments that get none and why."""
-
-    letters: tuple[Letter, ...]
-    held: tuple[Held, ...]
-
-
-@dataclass(frozen=True)
 class MailResult:
-    """What was to be sent and what became of it; nothing was sent in a dry run or without consent.
-
-    ``stopped`` says why a sending ended early. ``backup`` is where the master lies as it was.
-    """
+    """What was to be sent in a period and what became of it."""
 
     period: str
-    way: SendWay
-    plan: MailPlan
-    records: tuple[SendRecord, ...] = ()
-    stopped: str = ""
-    backup: Path | None = None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every department that should get a letter got it."""
-        went = all(record.state in DONE for record in self.records)
-        return went and not self.stopped and all(held.settled for held in self.plan.held)
+    sending: Sending
 
     def as_json(self) -> dict[str, Any]:
-        became = {record.department: record for record in self.records}
-        return {
-            "period": self.period,
-            "way": str(self.way),
-            "messages": [
-                {
-                    "department": letter.department,
-                    "to": list(letter.to),
-                    "subject": letter.subject,
-                    "attachments": [attachment.name for attachment in letter.attachments],
-                    "state": str(became[letter.department].state) if letter.department in became else None,
-                    "detail": became[letter.department].detail if letter.department in became else "",
-                }
-                for letter in self.plan.letters
-            ],
-            "held": [
-                {"department": held.department, "reason": held.reason, "settled": held.settled}
-                for held in self.plan.held
-            ],
-            "stopped": self.stopped or None,
-            "backup": str(self.backup) if self.backup else None,
-        }
+        return {"period": self.period, **self.sending.as_json()}
 
 
-def mail(
-    book: Book,
-    ui: Ui,
-    order: MailOrder,
-    *,
-    today: date,
-    agrees: Callable[[MailPlan], bool] = lambda plan: True,
-) -> MailResult:
+def mail(book: Book, ui: Ui, order: MailOrder, *, today: date, agrees: Consent = always) -> MailResult:
     """Send the department books of a period, each with its covering letter.
 
-    Everything is checked and everybody without an address is named before the first letter leaves;
-    ``agrees`` may then still say no. Raises XlreportError where a letter would say what its department
-    must not see: then none is sent.
+    Which period is asked about: the order's, else the settings', else the last one in the ledger. Raises
+    XlreportError where nothing was dispatched in it, and as :func:`xlreport.actions.sending.send`.
     """
     master = read_master(book)
     period = shown_period(order.period, master.settings, master.ledger, today)
-    way = order.way or SendWay(master.settings.value("mail_way"))
-    envelope = envelope_of(master.settings)
-    with journal_of(book) as journal:
-        plan = _plan(book, ui, replace(order, period=period), master, known_log(book, journal))
-        for letter in ui.track(plan.letters, "检查邮件"):
-            refuse_leaking(letter, master)
-        _show_plan(ui, plan, envelope)
-        warn_of_copies(ui, master, envelope)
-        if order.dry_run or not plan.letters or not agrees(plan):
-            return MailResult(period, way, plan)
-        mailer = open_mailer(book, master.settings, way, envelope, period)
-        backup = book.backup()
-        add_missing_settings(book, master.settings)
-        sending = deliver(book, ui, journal, mailer, plan.letters, envelope)
-    result = MailResult(period, way, plan, sending.records, sending.stopped, backup)
-    _tell(ui, result, draft_folder(book, period))
-    return result
+    order = replace(order, period=period)
+    sending = send(book, ui, master, order, partial(_plan, book, ui, order, master), agrees)
+    return MailResult(period, sending)
 
 
 def _plan(book: Book, ui: Ui, order: MailOrder, master: Master, log: Sequence[SendRecord]) -> MailPlan:
@@ -174,9 +84,7 @@ def _plan(book: Book, ui: Ui, order: MailOrder, master: Master, log: Sequence[Se
                 continue
             reason = Held(department, why_not_again(before), settled=before.state in DONE)
         held.append(reason)
-    limit = master.settings.number("mail_limit") or len(letters)
-    later = [Held(letter.department, f"一次只发{limit}封，下次接着发") for letter in letters[limit:]]
-    return MailPlan(tuple(letters[:limit]), (*held, *later))
+    return MailPlan(tuple(letters), tuple(held))
 
 
 def _chosen(master: Master, only: Sequence[str], entries: Mapping[str, object]) -> list[str]:
@@ -242,42 +150,3 @@ def _dispatched(path: Path, master: Master) -> tuple[str, Attachment | None]:
     if manifest is None or hashlib.sha256(data).hexdigest() != returned.digest:
         return "", None
     return manifest.serial, Attachment(attachment_name(path.name), data)
-
-
-def _show_plan(ui: Ui, plan: MailPlan, envelope: Envelope) -> None:
-    ui.table(
-        "要发的邮件",
-        ("责任部门", "收件邮箱", "抄送", "标题", "附件"),
-        [
-            (
-                letter.department,
-                "；".join(letter.to),
-                "；".join(envelope.cc),
-                letter.subject,
-                "、".join(attachment.name for attachment in letter.attachments),
-            )
-            for letter in plan.letters
-        ],
-    )
-    for held in plan.held:
-        (ui.info if held.settled else ui.warn)(f"不发给{held.department}：{held.reason}")
-    ui.info(f"要发{len(plan.letters)}封。")
-
-
-def _tell(ui: Ui, result: MailResult, drafts: Path) -> None:
-    went = [record for record in result.records if record.state in DONE]
-    for record in result.records:
-        if record.state not in DONE:
-            ui.warn(f"{record.department}（{record.address}）{record.state}：{record.detail}")
-        elif record.detail and result.way is SendWay.SMTP:
-            ui.warn(f"{record.department}：{record.detail}")
-    if result.way is SendWay.DRAFT:
-        ui.info(f"已生成{len(went)}封草稿，在“{drafts}”。双击用邮件程序打开，核对后发送。")
-    elif result.way is SendWay.OUTLOOK:
-        ui.info(f"已交给 Outlook {len(went)}封。")
-    else:
-        ui.info(f"已发送{len(went)}封。")
-    ui.info("每一封都记入了总表的“发送记录”。")
-    if result.stopped:
-        rest = len(result.plan.letters) - len(result.records)
-        ui.warn(f"{result.stopped}还有{rest}封没有发，再运行一次会接着发。")

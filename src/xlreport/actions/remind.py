@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
@@ -20,7 +20,7 @@ from xlreport.books.package import write_package
 from xlreport.books.port import Book
 from xlreport.core.master import Master
 from xlreport.core.messages import Message, message_for
-from xlreport.core.notices import circular, notice_for
+from xlreport.core.notices import Notice, circular, notice_for
 from xlreport.core.register import RegisterEntry, reminded
 from xlreport.core.reminding import (
     DepartmentState,
@@ -121,13 +121,14 @@ def remind(
     period: str = "",
     sheets: bool = False,
     dry_run: bool = False,
+    told: Collection[str] | None = None,
 ) -> RemindResult:
     """List how the departments stand and who is to be reminded, on the sheet 催报名单 too.
 
     ``period`` is the period asked about: else the settings', else the last one in the ledger. With
     ``sheets`` the papers are written into 催报/期次, and each department that gets one counts as
-    reminded. With ``dry_run`` nothing is written. Raises XlreportError where nothing was dispatched in
-    the period.
+    reminded, or of those only the ones in ``told``. With ``dry_run`` nothing is written. Raises
+    XlreportError where nothing was dispatched in the period.
     """
     master = read_master(book)
     period = shown_period(period, master.settings, master.ledger, as_of)
@@ -137,13 +138,14 @@ def remind(
         _show(ui, rows, period, as_of)
         return RemindResult(period, as_of, rows, messages, (), None)
     packages = _packages(master, ui, period, rows, as_of) if sheets else ()
+    reached = {row.department for row in rows if told is None or row.department in told} if sheets else set()
     if sheets and messages:
         packages = (*packages, (MESSAGES, "", f"{MESSAGES}.txt", _as_file(messages)))
     backup = book.backup()
     add_missing_settings(book, master.settings)
-    told = {row.department: row for row in rows if sheets}
+    kinds = {row.department: kind_of(row) for row in rows if row.notice and row.department in reached}
     rows = _reminders(
-        update_register(book, period, partial(_with_reminder, told=told, day=as_of)), period, as_of
+        update_register(book, period, partial(_with_reminder, kinds=kinds, day=as_of)), period, as_of
     )
     head = Head("".join(master.table.title), as_of, period)
     book.put(REMINDER_SHEET, reminder_list_painter(rows, head))
@@ -155,13 +157,15 @@ def remind(
     return RemindResult(period, as_of, rows, messages, papers, backup)
 
 
-def _with_reminder(entry: RegisterEntry, told: Mapping[str, Reminder], day: date) -> RegisterEntry:
-    """The entry once its department has got its paper."""
-    row = told.get(entry.department)
-    if row is None or row.notice is None:
-        return entry
-    is_named = row.tier is Tier.CIRCULAR and row.notice is NoticeKind.URGE
-    return reminded(entry, Tier.CIRCULAR if is_named else row.notice, day)
+def kind_of(row: Reminder) -> str:
+    """What a department is told: that its answer is sent back, else the tier it is in."""
+    return str(NoticeKind.RETURN if row.notice is NoticeKind.RETURN else row.tier)
+
+
+def _with_reminder(entry: RegisterEntry, kinds: Mapping[str, str], day: date) -> RegisterEntry:
+    """The entry once its department has got its paper of the kind given."""
+    kind = kinds.get(entry.department)
+    return reminded(entry, kind, day) if kind else entry
 
 
 def _packages(
@@ -172,7 +176,7 @@ def _packages(
     for row in ui.track(rows, "生成催办单"):
         notice = notice_for(master, period, row, as_of)
         if notice is not None:
-            package = safe_package(write_package(build_notice(notice)), master, row.department, notice.kind)
+            package = notice_package(notice, master)
             packages.append((str(notice.kind), row.department, notice.file_name, package))
     to_call = [row for row in rows if row.open and row.tier is not Tier.NONE]
     if to_call:
@@ -183,6 +187,11 @@ def _packages(
         packages.append((CIRCULAR, "", f"{CIRCULAR}.xlsx", write_package(build_circular(named))))
         packages.append((CIRCULAR, "", f"{CIRCULAR}.txt", named.text.encode("utf-8-sig")))
     return tuple(packages)
+
+
+def notice_package(notice: Notice, master: Master) -> bytes:
+    """The workbook of a paper for a department, searched for what it must not see."""
+    return safe_package(write_package(build_notice(notice)), master, notice.department, notice.kind)
 
 
 def _messages(master: Master, period: str, rows: Sequence[Reminder], as_of: date) -> tuple[Message, ...]:

@@ -6,20 +6,25 @@ master at the end, or at the start of the next sending where this one was cut of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from xlreport.actions.folders import outbox_folder
 from xlreport.actions.opening import sheet_texts
-from xlreport.actions.records import write_send_log
+from xlreport.actions.outgoing import refuse_leaking
+from xlreport.actions.records import add_missing_settings, write_send_log
 from xlreport.books.port import Book
 from xlreport.core.addresses import parse_addresses
 from xlreport.core.mailing import (
+    DONE,
     Delivery,
     Envelope,
+    Held,
     Letter,
+    MailPlan,
     SendRecord,
     SendState,
     SendWay,
@@ -49,11 +54,114 @@ _UNTOUCHED = "没有发送邮件，总表没有改动"
 
 
 @dataclass(frozen=True)
-class Sending:
-    """What became of the letters that were tried; ``stopped`` says in Chinese why the others were not."""
+class MailOrder:
+    """What to send: empty fields mean the settings' period and way, the period's 下发 folder, everybody.
 
-    records: tuple[SendRecord, ...]
+    ``only`` names departments; what was sent before is left out unless ``again``; a ``dry_run`` only says
+    what would be sent.
+    """
+
+    period: str = ""
+    way: SendWay | None = None
+    folder: Path | None = None
+    only: tuple[str, ...] = ()
+    again: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What was to be sent, what became of the letters that were tried, and why the others were not.
+
+    Nothing was tried in a dry run or without consent. ``stopped`` is in Chinese. ``backup`` is where the
+    master lies as it was.
+    """
+
+    way: SendWay
+    plan: MailPlan
+    records: tuple[SendRecord, ...] = ()
     stopped: str = ""
+    backup: Path | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every department that should get a letter got it."""
+        went = all(record.state in DONE for record in self.records)
+        return went and not self.stopped and all(held.settled for held in self.plan.held)
+
+    @property
+    def reached(self) -> frozenset[str]:
+        """The departments whose letters went out."""
+        return frozenset(record.department for record in self.records if record.state in DONE)
+
+    def as_json(self) -> dict[str, Any]:
+        became = {record.department: record for record in self.records}
+        return {
+            "way": str(self.way),
+            "messages": [
+                {
+                    "department": letter.department,
+                    "to": list(letter.to),
+                    "subject": letter.subject,
+                    "attachments": [attachment.name for attachment in letter.attachments],
+                    "state": str(became[letter.department].state) if letter.department in became else None,
+                    "detail": became[letter.department].detail if letter.department in became else "",
+                }
+                for letter in self.plan.letters
+            ],
+            "held": [
+                {"department": held.department, "reason": held.reason, "settled": held.settled}
+                for held in self.plan.held
+            ],
+            "stopped": self.stopped or None,
+            "backup": str(self.backup) if self.backup else None,
+        }
+
+
+Planner = Callable[[Sequence[SendRecord]], MailPlan]
+"""Says what to send, knowing what was sent before."""
+
+Consent = Callable[[MailPlan], bool]
+"""Whether to go on, asked when everything is checked and before the first letter leaves."""
+
+
+def always(plan: MailPlan) -> bool:
+    """The consent of who has given the command."""
+    return True
+
+
+def send(
+    book: Book, ui: Ui, master: Master, order: MailOrder, planner: Planner, agrees: Consent = always
+) -> Sending:
+    """Send what the planner says, remembering each letter; ``order.period`` must be given.
+
+    Everything is checked and everybody without an address is named before the first letter leaves. Raises
+    XlreportError where a letter would say what its department must not see: then none is sent.
+    """
+    way = order.way or SendWay(master.settings.value("mail_way"))
+    envelope = _envelope(master.settings)
+    with journal_of(book) as journal:
+        plan = _limited(planner(_known_log(book, journal)), master.settings)
+        for letter in ui.track(plan.letters, "检查邮件"):
+            refuse_leaking(letter, master)
+        _show_plan(ui, plan, envelope)
+        _warn_of_copies(ui, master, envelope)
+        if order.dry_run or not plan.letters or not agrees(plan):
+            return Sending(way, plan)
+        mailer = _mailer(book, master.settings, way, envelope, order.period)
+        backup = book.backup()
+        add_missing_settings(book, master.settings)
+        records, stopped = _deliver(book, ui, journal, mailer, plan.letters, envelope)
+    sending = Sending(way, plan, records, stopped, backup)
+    _tell(ui, sending, _draft_folder(book, order.period))
+    return sending
+
+
+def _limited(plan: MailPlan, settings: Settings) -> MailPlan:
+    """The plan of one portion; the rest is sent the next time."""
+    limit = settings.number("mail_limit") or len(plan.letters)
+    later = [Held(letter.department, f"一次只发{limit}封，下次接着发") for letter in plan.letters[limit:]]
+    return MailPlan(plan.letters[:limit], (*plan.held, *later))
 
 
 def journal_of(book: Book) -> Journal:
@@ -61,7 +169,7 @@ def journal_of(book: Book) -> Journal:
     return Journal(outbox_folder(book) / f".{book.path.stem}-发送流水.jsonl")
 
 
-def known_log(book: Book, journal: Journal) -> tuple[SendRecord, ...]:
+def _known_log(book: Book, journal: Journal) -> tuple[SendRecord, ...]:
     """All that is known of earlier sendings: the send log, and what a sending that was cut off left."""
     logged = _logged(book)
     known = {record.ident for record in logged}
@@ -86,10 +194,10 @@ def settle(book: Book, journal: Journal) -> None:
     journal.remove()
 
 
-def deliver(
+def _deliver(
     book: Book, ui: Ui, journal: Journal, mailer: Mailer, letters: Sequence[Letter], envelope: Envelope
-) -> Sending:
-    """Send letters through a mailer and put into the send log what became of each.
+) -> tuple[tuple[SendRecord, ...], str]:
+    """Send letters through a mailer, put into the send log what became of each, and say why it stopped.
 
     A letter that is refused does not stop the others; a server that takes no more does.
     """
@@ -105,7 +213,7 @@ def deliver(
         records = journal.records()
         if records:
             settle(book, journal)
-    return Sending(records, stopped)
+    return records, stopped
 
 
 def _deliver_one(journal: Journal, mailer: Mailer, letter: Letter, envelope: Envelope) -> str:
@@ -122,7 +230,7 @@ def _deliver_one(journal: Journal, mailer: Mailer, letter: Letter, envelope: Env
     return ""
 
 
-def envelope_of(settings: Settings) -> Envelope:
+def _envelope(settings: Settings) -> Envelope:
     """Sender, copies and where answers go, from the settings; raises SettingsError for a wrong address."""
     sender = _addresses(settings, "mail_from")
     if len(sender) > 1:
@@ -135,10 +243,10 @@ def envelope_of(settings: Settings) -> Envelope:
     )
 
 
-def open_mailer(book: Book, settings: Settings, way: SendWay, envelope: Envelope, period: str) -> Mailer:
+def _mailer(book: Book, settings: Settings, way: SendWay, envelope: Envelope, period: str) -> Mailer:
     """The way out; raises XlreportError where what it needs is missing."""
     if way is SendWay.DRAFT:
-        return DraftMailer(draft_folder(book, period), envelope)
+        return DraftMailer(_draft_folder(book, period), envelope)
     if way is SendWay.OUTLOOK:
         return OutlookMailer(envelope, at_once=settings.value("outlook_send") == SEND_AT_ONCE)
     if not envelope.sender:
@@ -157,12 +265,12 @@ def open_mailer(book: Book, settings: Settings, way: SendWay, envelope: Envelope
     )
 
 
-def draft_folder(book: Book, period: str) -> Path:
+def _draft_folder(book: Book, period: str) -> Path:
     """Where the drafts of a period are written."""
     return outbox_folder(book) / period
 
 
-def warn_of_copies(ui: Ui, master: Master, envelope: Envelope) -> None:
+def _warn_of_copies(ui: Ui, master: Master, envelope: Envelope) -> None:
     """Say which departments get a copy of what goes to all the others."""
     copies = set(envelope.cc)
     names = [
@@ -207,3 +315,42 @@ def _logged(book: Book) -> tuple[SendRecord, ...]:
     if SEND_LOG_SHEET not in book.sheet_names():
         return ()
     return read_send_log(sheet_texts(book, SEND_LOG_SHEET))
+
+
+def _show_plan(ui: Ui, plan: MailPlan, envelope: Envelope) -> None:
+    ui.table(
+        "要发的邮件",
+        ("责任部门", "收件邮箱", "抄送", "标题", "附件"),
+        [
+            (
+                letter.department,
+                "；".join(letter.to),
+                "；".join(envelope.cc),
+                letter.subject,
+                "、".join(attachment.name for attachment in letter.attachments),
+            )
+            for letter in plan.letters
+        ],
+    )
+    for held in plan.held:
+        (ui.info if held.settled else ui.warn)(f"不发给{held.department}：{held.reason}")
+    ui.info(f"要发{len(plan.letters)}封。")
+
+
+def _tell(ui: Ui, sending: Sending, drafts: Path) -> None:
+    went = [record for record in sending.records if record.state in DONE]
+    for record in sending.records:
+        if record.state not in DONE:
+            ui.warn(f"{record.department}（{record.address}）{record.state}：{record.detail}")
+        elif record.detail and sending.way is SendWay.SMTP:
+            ui.warn(f"{record.department}：{record.detail}")
+    if sending.way is SendWay.DRAFT:
+        ui.info(f"已生成{len(went)}封草稿，在“{drafts}”。双击用邮件程序打开，核对后发送。")
+    elif sending.way is SendWay.OUTLOOK:
+        ui.info(f"已交给 Outlook {len(went)}封。")
+    else:
+        ui.info(f"已发送{len(went)}封。")
+    ui.info("每一封都记入了总表的“发送记录”。")
+    if sending.stopped:
+        rest = len(sending.plan.letters) - len(sending.records)
+        ui.warn(f"{sending.stopped}还有{rest}封没有发，再运行一次会接着发。")

@@ -102,6 +102,14 @@ class Held:
 
 
 @dataclass(frozen=True)
+class MailPlan:
+    """The letters to send, at most one to a department, and the departments that get none and why."""
+
+    letters: tuple[Letter, ...]
+    held: tuple[Held, ...]
+
+
+@dataclass(frozen=True)
 class SendRecord:
     """One row of the send log: one message to one department; every field is the text of its cell.
 
