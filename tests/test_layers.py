@@ -34,6 +34,7 @@ IS_THE_ONLY_ONE_WITH = {
     "email": {"mail"},
     "pyzipper": {"mail"},
     "olefile": {"mail"},
+    "imapclient": {"mail"},
 }
 """The folders that may import a library."""
 

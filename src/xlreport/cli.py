@@ -127,13 +127,23 @@ def collect(
         ),
     ] = None,
     period: PeriodOption = "",
+    imap: Annotated[bool, typer.Option("--imap", help="也从“设置”里的收件账号收取本期的邮件")] = False,
+    mark_read: Annotated[
+        bool, typer.Option("--mark-read", help="收取过的邮件标为已读；不写则邮箱里什么也不改")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     from xlreport.actions.collect import collect as action
 
     ui = TerminalUi(quiet_tables=as_json)
     result = action(
-        _open(master, allow_loss=False), ui, today=date.today(), period=period, sources=sources or ()
+        _open(master, allow_loss=False),
+        ui,
+        today=date.today(),
+        period=period,
+        sources=sources or (),
+        imap=imap or mark_read,
+        mark_read=mark_read,
     )
     ui.info(f"能用的反馈表{len(result.returns)}份，不能用的{len(result.rejections)}份。")
     _finish(result, as_json)

@@ -223,7 +223,7 @@ def _collect(click: Click) -> None:
     from xlreport.actions.folders import return_folder  # noqa: PLC0415
 
     _warn_of_network(click)
-    found = collect(click.book, click.ui, today=date.today())
+    found = collect(click.book, click.ui, today=date.today(), imap=None)
     folder = return_folder(click.book, found.period)
     if not found.returns and not found.rejections:
         click.ui.info(f"“{folder}”里还没有文件。请把各单位交回的文件放进去，再点一次“收取反馈”。")

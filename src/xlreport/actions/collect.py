@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from xlreport.actions.fetch import FetchCount, account_of, fetch, is_set_up
 from xlreport.actions.folders import files_in, return_folder
 from xlreport.actions.opening import read_master
 from xlreport.actions.receive import ReturnFolder, bytes_of, receive
@@ -52,9 +53,11 @@ class Collection:
     copied: tuple[Path, ...] = ()
     failed: tuple[Rejection, ...] = ()
     empty_mails: tuple[NamedMail, ...] = ()
+    mailbox: FetchCount | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
+            "mailbox": asdict(self.mailbox) if self.mailbox is not None else None,
             "period": self.period,
             "files": [
                 {
@@ -85,25 +88,41 @@ class Collection:
         }
 
 
-def collect(book: Book, ui: Ui, *, today: date, period: str = "", sources: Sequence[Path] = ()) -> Collection:
+def collect(
+    book: Book,
+    ui: Ui,
+    *,
+    today: date,
+    period: str = "",
+    sources: Sequence[Path] = (),
+    imap: bool | None = False,
+    mark_read: bool = False,
+) -> Collection:
     """Bring files and folders into the period's 回收 folder and say what lies there.
 
     Archives and saved mails are opened, those that lie in the folder too. Files are copied, never moved, and
-    the same bytes are not put there twice. A source that cannot be read does not stop the others.
+    the same bytes are not put there twice. With ``imap`` the period's mails are fetched too (None: where the
+    settings name a mailbox whose password is kept); they stay unread unless ``mark_read``. A source that
+    cannot be read does not stop the others.
     """
     master = read_master(book)
     period = period_name(period, master.settings, today)
     folder = return_folder(book, period)
     folder.mkdir(parents=True, exist_ok=True)
-    keys = Keys(master.settings.passwords(), master.settings.value("imap_account").lower())
+    keys = Keys(master.settings.passwords(), account_of(master.settings).lower())
     inbox = ReturnFolder(folder)
     failed = receive(inbox, ui, sources, keys)
+    mailbox = None
+    if is_set_up(master.settings) if imap is None else imap:
+        mailbox, unreached = fetch(inbox, master, period, ui, keys, mark_read=mark_read)
+        failed += unreached
     inbox.open_what_lies_here(keys)
     found = read_files(master, ui, files_in(folder), period)
     found = replace(
         found,
         copied=tuple(inbox.copied),
         failed=tuple(failed),
+        mailbox=mailbox,
         empty_mails=_still_empty(inbox, master, found.returns),
     )
     _show(ui, found)
@@ -221,6 +240,8 @@ def _show(ui: Ui, found: Collection) -> None:
             ui.warn(f"{item.file.name}：{text}")
     for rejection in found.rejections:
         ui.warn(f"{rejection.file}：{rejection.reason}。文件仍在原处")
+    if found.mailbox is not None:
+        ui.info(f"{found.mailbox}。")
     for failure in found.failed:
         ui.warn(f"{failure.file}：{failure.reason}")
     for mail in found.empty_mails:

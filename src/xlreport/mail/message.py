@@ -87,9 +87,9 @@ def header(message: Part, name: str) -> str:
     return header_text(raw_header(message, name))
 
 
-def headers_of(text: str) -> Part:
+def headers_of(data: bytes) -> Part:
     """A message of nothing but these headers."""
-    return message_from_bytes(text.strip().encode("utf-8", "replace"))
+    return message_from_bytes(data.strip())
 
 
 def raw_header(message: Part, name: str) -> str:

@@ -141,7 +141,7 @@ class _Reader:
                 mails.append(self.mail(inner, depth + 1, own.code_page))
             elif not _is_decoration(part, body):
                 self._take(part, files, problems)
-        headers = headers_of(own.text(_HEADERS))
+        headers = headers_of(own.text(_HEADERS).encode("utf-8", "replace"))
         return Mail(
             sender=address_in(raw_header(headers, "From")) or _sender(own),
             subject=own.text(_SUBJECT),

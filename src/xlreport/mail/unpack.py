@@ -98,11 +98,6 @@ def unpack(arrival: Arrival, keys: Keys) -> Unpacked:
     return _unpack(arrival, keys, Allowance(), 0)
 
 
-def unpack_mail(mail: Mail, origin: Origin, keys: Keys) -> Unpacked:
-    """All files in a mail that came in this way."""
-    return _from_mail(mail, origin, keys, Allowance(), 0)
-
-
 def _unpack(arrival: Arrival, keys: Keys, allowance: Allowance, depth: int) -> Unpacked:
     kind = _kind(arrival.name, arrival.data)
     if kind is None:
@@ -184,14 +179,15 @@ def _from_mail(mail: Mail, origin: Origin, keys: Keys, allowance: Allowance, dep
 
 def _forwarded(mail: Mail, outer: Origin, keys: Keys, allowance: Allowance, depth: int) -> Unpacked:
     """What lies in a mail attached to another; what the clerk sent out himself is no answer."""
-    origin = _mailed(mail, outer.inside(mail.subject or "转发的邮件"))
+    origin = _mailed(mail, replace(outer.inside(mail.subject or "转发的邮件"), received_at=""))
     if keys.own_address and mail.sender == keys.own_address:
         return Unpacked(empty_mails=(EmptyMail(origin, "附的是您自己发出的邮件，没有取其中的附件"),))
     return _from_mail(mail, origin, keys, allowance, depth)
 
 
 def _mailed(mail: Mail, outer: Origin) -> Origin:
-    return Origin(outer.source, mail.sender, mail.subject, local_time(mail.sent_at))
+    """The origin of what lies in a mail; a mailbox knows better than the sender when it came."""
+    return Origin(outer.source, mail.sender, mail.subject, outer.received_at or local_time(mail.sent_at))
 
 
 def seconds(moment: datetime | None) -> float | None:

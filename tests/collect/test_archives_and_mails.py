@@ -7,22 +7,18 @@ import io
 import json
 import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 import pyzipper
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
-from tests.answers import fill
-from tests.mails import (
+from tests.collect.answering import PERIOD, answer_of, departments, folder_of, names_in, set_up
+from tests.collect.mails import (
     SENT_AT,
     attachment,
     forwarded,
@@ -34,100 +30,12 @@ from tests.mails import (
     word,
     zip_of,
 )
-from xlreport import cli
-from xlreport.actions.dispatch import dispatch
-from xlreport.books.file import FileBook
 from xlreport.core.arrivals import RECORD_NAME, safe_name
-from xlreport.core.directory import DIRECTORY_COLUMNS
-from xlreport.core.settings import SETTING_BY_CODE
 from xlreport.mail.limits import Allowance, UnreadableError
 from xlreport.mail.message import read_message
 from xlreport.mail.outlook_file import read_outlook_file
 from xlreport.mail.text import header_text
 from xlreport.mail.zips import read_zip
-from xlreport.ui.port import SilentUi
-
-PERIOD = "2026年11月"
-NEW = "已于11月20日办结。"
-ADDRESSES = {"区财政局": "czj@licheng.gov.cn", "区医保局": "ybj@licheng.gov.cn"}
-
-
-@pytest.fixture(scope="module")
-def dispatched(tmp_path_factory: pytest.TempPathFactory, master_path: Path) -> Path:
-    """A master whose books are out and whose directory knows two addresses; copy its folder."""
-    path = tmp_path_factory.mktemp("dispatched") / master_path.name
-    shutil.copy2(master_path, path)
-    set_up(path, addresses=ADDRESSES, settings={"period": PERIOD})
-    dispatch(FileBook(path), SilentUi(), now=datetime(2026, 11, 20, 9, 0, 0))
-    return path
-
-
-@pytest.fixture
-def sent(dispatched: Path, tmp_path: Path) -> Path:
-    shutil.copytree(dispatched.parent, tmp_path / "总表")
-    return tmp_path / "总表" / dispatched.name
-
-
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    """Where the clerk keeps what she received."""
-    folder = tmp_path / "下载"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def collect(
-    sent: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., SimpleNamespace]:
-    """The command `xlreport collect`, its JSON, what it said and its exit status."""
-
-    def run(*words: object, command: str = "collect") -> SimpleNamespace:
-        monkeypatch.setattr(sys, "argv", ["xlreport", command, str(sent), *map(str, words), "--json"])
-        status = cli._run()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err and status != 3, err
-        answer: Any = json.loads(out) if out.strip() else {}
-        return SimpleNamespace(status=status, said=err, json=answer, **answer)
-
-    return run
-
-
-def set_up(master: Path, *, addresses: dict[str, str] | None = None, settings: dict[str, str]) -> None:
-    """Type addresses into 单位名录 and values into 设置."""
-    workbook = load_workbook(master)
-    directory = workbook["单位名录"]
-    headings = [column.heading for column in DIRECTORY_COLUMNS]
-    for row in directory.iter_rows(min_row=4):
-        if row[0].value in (addresses or {}):
-            row[headings.index("电子邮箱")].value = (addresses or {})[str(row[0].value)]
-    labels = {SETTING_BY_CODE[code].label: value for code, value in settings.items()}
-    for row in workbook["设置"].iter_rows(min_row=4):
-        if row[0].value in labels:
-            row[1].value = labels[str(row[0].value)]
-    workbook.save(master)
-
-
-def answer_of(master: Path, department: str, folder: Path, text: str = NEW) -> bytes:
-    """The bytes of a department's book with an answer in it."""
-    number = {"区财政局": "5", "区医保局": "22"}[department]
-    book = master.parent / "下发" / PERIOD / f"{department}-{PERIOD}.xlsx"
-    path = fill(book, {number: {"progress": text}}, folder / f"填好-{department}.xlsx")
-    data = path.read_bytes()
-    path.unlink()
-    return data
-
-
-def folder_of(master: Path) -> Path:
-    return master.parent / "回收" / PERIOD
-
-
-def names_in(master: Path) -> list[str]:
-    return sorted(path.name for path in folder_of(master).rglob("*") if path.name != RECORD_NAME)
-
-
-def departments(found: SimpleNamespace) -> list[str]:
-    return sorted(item["department"] for item in found.files)
 
 
 def test_a_zip_with_gbk_names_and_folders_gives_its_files_and_is_not_kept(
