@@ -29,6 +29,7 @@ from xlreport.books.file import FileBook
 from xlreport.books.fonts import StandIn, stand_ins
 from xlreport.books.package import write_package
 from xlreport.books.pdf import to_pdf
+from xlreport.calc import Office
 from xlreport.core.model import Task, TaskTable
 from xlreport.core.pagination import PAPERS, PrintLayout, paginate, with_line_breaks
 from xlreport.core.schema import CATEGORY, COLUMNS, NUMBER, PRINT_SHEET, TABLE_SHEET
@@ -205,6 +206,7 @@ def test_a_failing_libreoffice_leaves_the_old_pdf(
     program.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setattr(pdf_module, "find_soffice", lambda: program)
+    monkeypatch.setattr(pdf_module, "has_bridge", lambda: False)
     with pytest.raises(XlreportError, match="没有生成 PDF"):
         to_pdf(master, old)
     assert old.read_bytes() == b"old"
@@ -224,6 +226,7 @@ def test_libreoffice_is_started_again_when_it_has_only_made_its_profile(
     )
     program.chmod(0o755)
     monkeypatch.setattr(pdf_module, "find_soffice", lambda: program)
+    monkeypatch.setattr(pdf_module, "has_bridge", lambda: False)
     to_pdf(master, tmp_path / "新" / "表.pdf")
     assert (tmp_path / "新" / "表.pdf").read_bytes() == b"made"
 
@@ -236,6 +239,7 @@ def test_a_hanging_libreoffice_is_ended_with_all_it_started(
     program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > '{child}'\nwait\n", encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setattr(pdf_module, "find_soffice", lambda: program)
+    monkeypatch.setattr(pdf_module, "has_bridge", lambda: False)
     monkeypatch.setattr(pdf_module, "_TIMEOUT", 1.0)
     with pytest.raises(XlreportError, match="还没有完成"):
         to_pdf(master, tmp_path / "表.pdf")
@@ -244,15 +248,62 @@ def test_a_hanging_libreoffice_is_ended_with_all_it_started(
     assert state.stdout.strip() in ("", "Z")
 
 
+def test_the_engine_prints_where_there_is_the_bridge_and_as_the_command_line_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, master: Path, calc_bridge: None
+) -> None:
+    used = []
+    for name in ("_print", "_convert"):
+        whole = getattr(pdf_module, name)
+        monkeypatch.setattr(pdf_module, name, lambda *a, n=name, w=whole: (used.append(n), w(*a)))
+    to_pdf(master, tmp_path / "engine.pdf")
+    monkeypatch.setattr(pdf_module, "has_bridge", lambda: False)
+    to_pdf(master, tmp_path / "command.pdf")
+    assert used == ["_print", "_convert"]
+    pages = [
+        [page.extract_text() for page in pypdf.PdfReader(tmp_path / name).pages]
+        for name in ("engine.pdf", "command.pdf")
+    ]
+    assert len(pages[0]) > 1 and pages[0] == pages[1]
+
+
+def test_an_engine_that_takes_too_long_is_ended_and_the_old_pdf_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, master: Path, calc_bridge: None
+) -> None:
+    old = tmp_path / "表.pdf"
+    old.write_bytes(b"old")
+    started: list[Office] = []
+    whole = Office.start.__func__  # type: ignore[attr-defined]
+
+    def start(cls: type[Office], *, visible: bool = False) -> Office:
+        started.append(whole(cls, visible=visible))
+        return started[-1]
+
+    monkeypatch.setattr(Office, "start", classmethod(start))
+    monkeypatch.setattr(pdf_module, "_TIMEOUT", 0.01)
+    with pytest.raises(XlreportError, match="还没有完成"):
+        to_pdf(master, old)
+    assert old.read_bytes() == b"old" and not started[0].alive
+
+
+def test_a_file_that_libreoffice_cannot_open_gives_no_pdf(tmp_path: Path, calc_bridge: None) -> None:
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"PK" + bytes(100))
+    with pytest.raises(XlreportError, match=r"打不开.*没有生成 PDF"):
+        to_pdf(broken, tmp_path / "坏.pdf")
+    assert not (tmp_path / "坏.pdf").exists()
+
+
 def test_when_libreoffice_fails_the_sheet_is_saved_and_the_reason_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, master: Path
 ) -> None:
     program = tmp_path / "bin" / "soffice"
     program.parent.mkdir()
-    program.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
-    program.chmod(0o755)
+    for path in (program, program.with_name("soffice.bin")):
+        path.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+        path.chmod(0o755)
     for module in (pdf_module, file_module):
         monkeypatch.setattr(module, "find_soffice", lambda: program)
+    monkeypatch.setattr(pdf_module, "has_bridge", lambda: False)
     result = print_table(FileBook(master), SilentUi())
     assert result.pdf is None and "LibreOffice 没有生成 PDF" in result.problem
     assert "另存为 PDF" in result.problem, "it says what to do instead"

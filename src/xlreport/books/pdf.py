@@ -1,4 +1,8 @@
-"""Turning a workbook into a PDF with LibreOffice."""
+"""Turning a workbook into a PDF with LibreOffice.
+
+The engine of :mod:`xlreport.calc` drives it where LibreOffice's Python bridge fits this Python; elsewhere
+(LibreOffice for Windows and macOS brings a Python of its own) its command line converts.
+"""
 
 from __future__ import annotations
 
@@ -45,20 +49,11 @@ def to_pdf(workbook: Path, pdf: Path) -> None:
     """
     program = require_soffice()
     with tempfile.TemporaryDirectory(prefix="xlreport-", ignore_cleanup_errors=True) as folder:
-        made = Path(folder) / "pdf" / f"{workbook.stem}.pdf"
-        command = [
-            str(program),
-            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
-            "--headless",
-            "--norestore",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(made.parent),
-            str(workbook),
-        ]
-        if _run(command) == _FIRST_START and not made.is_file():
-            _run(command)
+        made = Path(folder) / f"{workbook.stem}.pdf"
+        if has_bridge():
+            _print(workbook, made)
+        else:
+            _convert(program, workbook, made)
         if not made.is_file():
             raise _failure("LibreOffice 没有生成 PDF")
         data = made.read_bytes()
@@ -67,6 +62,42 @@ def to_pdf(workbook: Path, pdf: Path) -> None:
     except OSError as error:
         raise _failure(f"建不了文件夹“{pdf.parent}”（{error.strerror or error}）") from error
     write_atomically(pdf, data)
+
+
+def has_bridge() -> bool:
+    """Whether this Python can drive LibreOffice."""
+    from xlreport.calc.bridge import load_uno  # noqa: PLC0415 - xlwings is loaded with it
+
+    try:
+        load_uno()
+    except XlreportError:
+        return False
+    return True
+
+
+def _print(workbook: Path, made: Path) -> None:
+    from xlreport.calc.printing import print_file  # noqa: PLC0415
+
+    try:
+        print_file(workbook, made, seconds=_TIMEOUT)
+    except XlreportError as error:
+        raise _failure(error.happened) from error
+
+
+def _convert(program: Path, workbook: Path, made: Path) -> None:
+    command = [
+        str(program),
+        f"-env:UserInstallation={(made.parent / 'profile').as_uri()}",
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(made.parent),
+        str(workbook),
+    ]
+    if _run(command) == _FIRST_START and not made.is_file():
+        _run(command)
 
 
 def require_soffice() -> Path:
