@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import getpass
 import os
-import pwd
 import re
 import shutil
 import socket
@@ -105,6 +104,8 @@ class Dovecot:
 @contextlib.contextmanager
 def running_dovecot(program: str) -> Iterator[Dovecot]:
     """Dovecot on free ports with everything in a folder of its own; as root the mails are nobody's."""
+    import pwd  # noqa: PLC0415  # Windows has no such module, and no Dovecot
+
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
     folder.chmod(0o755)
     certificate, _ = make_certificate(folder)
@@ -190,6 +191,7 @@ class Script:
     messages: list[bytes] = field(default_factory=list)
     numbering: int = 7
     wants_id: bool = False
+    date: str = "12-Nov-2026 10:00:00 +0800"
     refuses_all: bool = False
     hangs_at: str = ""
     breaks_at_fetch: int = 0
@@ -257,8 +259,7 @@ def _converse(handler: socketserver.StreamRequestHandler, script: Script) -> Non
                     return
                 part = data if whole else data.partition(b"\n\n")[0] + b"\n\n"
                 label = "BODY[]" if whole else "BODY[HEADER.FIELDS (FROM SUBJECT MESSAGE-ID)]"
-                date = '"25-Nov-2026 10:00:00 +0800"'
-                facts = f"UID {uid} INTERNALDATE {date} RFC822.SIZE {len(data)}"
+                facts = f'UID {uid} INTERNALDATE "{script.date}" RFC822.SIZE {len(data)}'
                 say(f"* {uid - 99} FETCH ({facts} {label} {{{len(part)}}}")
                 say(part + b")")
         elif name == "LOGOUT":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -105,6 +106,24 @@ def test_only_the_periods_mails_are_taken(
     found = collect("--imap")
     assert names_in(sent) == ["代发.xlsx", "空格.xlsx"]
     assert found.json["mailbox"] == {"account": ACCOUNT, "fetched": 2, "before": 0, "own": 1}
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows cannot change its time zone for one process")
+def test_the_day_of_the_dispatch_is_the_clerks_not_the_servers(
+    sent: Path, inbox: Path, collect: Collect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    script = Script([answer_mail(sent, inbox)], date="09-Nov-2026 17:00:00 +0000")
+    with scripted_server(script) as port:
+        use(sent, f"localhost:{port}", "不加密", monkeypatch)
+        assert departments(collect("--imap")) == ["区财政局"], "it was the 10th in China"
+        assert any("SINCE 09-Nov-2026" in command for command in script.commands)
+        script.date = "09-Nov-2026 15:00:00 +0000"
+        script.numbering += 1
+        assert collect("--imap").json["mailbox"] == {"account": ACCOUNT, "fetched": 0, "before": 0, "own": 0}
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_mails_are_marked_read_only_when_asked(

@@ -1,7 +1,8 @@
 """A mailbox on an IMAP server, looked into without changing anything in it.
 
 Folders are opened with EXAMINE and messages fetched with BODY.PEEK (RFC 3501 6.3.2, 6.4.5), so that nothing
-is marked read. NetEase (163, 126) refuses to open a folder ("Unsafe Login") before an ID command (RFC 2971).
+is marked read. Servers compare SINCE with the day of their own time zone, so it asks for a day more.
+NetEase (163, 126) refuses to open a folder ("Unsafe Login") before an ID command (RFC 2971).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import imaplib
 import ipaddress
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, Self
 
 import imapclient  # type: ignore[import-untyped]  # it has no stubs
@@ -62,7 +63,7 @@ class Mailbox(Protocol):
     def __exit__(self, *failure: object) -> None: ...
 
     def summaries(self, since: date) -> list[Summary]:
-        """The messages received on a day or after it, in the order of the folder."""
+        """The messages received on a day of the local calendar or after it, in the order of the folder."""
         ...
 
     def fetch(self, uid: int) -> bytes:
@@ -112,12 +113,13 @@ class ImapMailbox:
 
     def summaries(self, since: date) -> list[Summary]:
         with self._explained():
-            uids = sorted(self._client.search(["SINCE", since]))
-            return [
+            uids = sorted(self._client.search(["SINCE", since - timedelta(days=1)]))
+            found = [
                 _summary(uid, answer)
                 for start in range(0, len(uids), _AT_ONCE)
                 for uid, answer in self._client.fetch(uids[start : start + _AT_ONCE], _WANTED).items()
             ]
+        return [item for item in found if item.received_at is None or item.received_at.date() >= since]
 
     def fetch(self, uid: int) -> bytes:
         with self._explained():
