@@ -25,7 +25,7 @@ MAY_IMPORT = {
 IS_THE_ONLY_ONE_WITH = {
     "openpyxl": {"books", "sheets", "sources"},
     "fontTools": {"books"},
-    "docx": {"sources"},
+    "docx": {"books", "sources"},
     "xlwings": {"calc", "books", "ribbon"},
     "typer": {"cli", "ui"},
     "rich": {"ui"},
@@ -33,7 +33,7 @@ IS_THE_ONLY_ONE_WITH = {
     "keyring": {"mail"},
     "email": {"mail"},
     "pyzipper": {"mail"},
-    "olefile": {"mail"},
+    "olefile": {"books", "mail"},
     "imapclient": {"mail"},
 }
 """The folders that may import a library."""

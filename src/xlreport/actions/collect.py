@@ -14,7 +14,7 @@ from xlreport.actions.opening import read_master
 from xlreport.actions.receive import ReturnFolder, bytes_of, receive
 from xlreport.actions.return_record import record_of
 from xlreport.books.port import Book
-from xlreport.books.returned import read_returned
+from xlreport.books.returned import is_locked, read_returned
 from xlreport.core.arrivals import EmptyMail, Origin, Record
 from xlreport.core.identify import departments_of_sender, identify
 from xlreport.core.master import Master
@@ -138,10 +138,11 @@ def read_files(master: Master, ui: Ui, paths: Sequence[Path], period: str | None
     rejections: list[Rejection] = []
     seen: dict[str, str] = {}
     records: dict[Path, Record] = {}
+    passwords = _passwords(ui, paths, master.settings.passwords())
     for path in ui.track(paths, "读取返回文件"):
         if path.parent not in records:
             records[path.parent] = record_of(path)
-        found = _understood(path, records[path.parent], master, period, seen)
+        found = _understood(path, records[path.parent], master, period, seen, passwords)
         if isinstance(found, Return):
             returns.append(found)
         else:
@@ -151,7 +152,12 @@ def read_files(master: Master, ui: Ui, paths: Sequence[Path], period: str | None
 
 
 def _understood(
-    path: Path, record: Record, master: Master, period: str | None, seen: dict[str, str]
+    path: Path,
+    record: Record,
+    master: Master,
+    period: str | None,
+    seen: dict[str, str],
+    passwords: Sequence[str],
 ) -> Return | list[Rejection]:
     """What a file in or from a return folder is; an archive that gave all it holds is no file of its own."""
     data = bytes_of(path)
@@ -159,7 +165,7 @@ def _understood(
     if is_container(path.name, data):
         reasons = record.opened.get(digest, ("是压缩包或邮件，还没有打开，请先收取反馈（collect）",))
         return [Rejection(path.name, reason) for reason in reasons]
-    found = _read(path)
+    found = _read(path, passwords)
     if isinstance(found, Rejection):
         return [found]
     senders = dict.fromkeys(origin.sender for origin in record.origins.get(digest, (Origin(),)))
@@ -167,13 +173,20 @@ def _understood(
     return answer if isinstance(answer, Return) else [answer]
 
 
-def _read(path: Path) -> ReturnedFile | Rejection:
-    if path.suffix.lower() != ".xlsx":
-        return Rejection(path.name, "不是 .xlsx 文件，请让对方另存为“Excel 工作簿（.xlsx）”后再放进来")
+def _read(path: Path, passwords: Sequence[str]) -> ReturnedFile | Rejection:
     try:
-        return read_returned(path)
+        return read_returned(path, passwords)
     except WorkbookError as error:
-        return Rejection(path.name, error.happened)
+        return Rejection(path.name, f"{error.happened.removeprefix(f'“{path.name}”')}，{error.todo}")
+
+
+def _passwords(ui: Ui, paths: Sequence[Path], known: tuple[str, ...]) -> tuple[str, ...]:
+    """The passwords known, and those that the user gives for workbooks which none of them opens."""
+    for path in paths:
+        if is_locked(path, known):
+            given = ui.ask_secret(f"“{path.name}”的打开密码（不知道的直接按回车）")
+            known = (*known, given) if given else known
+    return known
 
 
 def _identified(

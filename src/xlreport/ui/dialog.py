@@ -32,6 +32,10 @@ class DialogUi:
             self._show_status(f"{label}：{number}/{len(items)}")
             yield item
 
+    def ask_secret(self, question: str) -> str:
+        """Nothing: a message box shows what is typed; passwords stand in the settings."""
+        return ""
+
     def report(self) -> str:
         """All that was said, warnings below; the last of many warnings are only counted."""
         lines = list(self._messages)

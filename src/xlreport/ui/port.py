@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 
 
 class Ui(Protocol):
-    """Shows messages, tables and progress; never decides anything."""
+    """Shows messages, tables and progress and asks for what only the user knows; never decides anything."""
 
     def info(self, message: str) -> None:
         """Say something that went as expected."""
@@ -25,6 +25,10 @@ class Ui(Protocol):
 
     def track(self, items: Sequence[Item], label: str) -> Iterator[Item]:
         """Yield the items one by one while showing how many are done."""
+        ...
+
+    def ask_secret(self, question: str) -> str:
+        """What the user types without its being shown; empty where nobody can be asked."""
         ...
 
 
@@ -46,6 +50,9 @@ class ProgressOnlyUi:
     def track(self, items: Sequence[Item], label: str) -> Iterator[Item]:
         return self._ui.track(items, label)
 
+    def ask_secret(self, question: str) -> str:
+        return self._ui.ask_secret(question)
+
 
 class SilentUi:
     """Shows nothing; for callers that use the returned values only."""
@@ -61,3 +68,6 @@ class SilentUi:
 
     def track(self, items: Sequence[Item], label: str) -> Iterator[Item]:
         yield from items
+
+    def ask_secret(self, question: str) -> str:
+        return ""

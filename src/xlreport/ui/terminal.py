@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
@@ -51,3 +53,8 @@ class TerminalUi:
         )
         with Progress(*columns, console=self._messages, transient=True) as progress:
             yield from progress.track(items, description=label)
+
+    def ask_secret(self, question: str) -> str:
+        if not sys.stdin.isatty():
+            return ""
+        return getpass.getpass(f"{question}：")
