@@ -7,9 +7,8 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from email import message_from_bytes
-from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -27,88 +26,33 @@ from tests.mail.mailbox import (
     self_signed,
     text,
 )
+from tests.mail.sending import (
+    NOW,
+    PERIOD,
+    TODAY,
+    HearingUi,
+    address_of,
+    departments,
+    drafts_of,
+    log_of,
+    send,
+    set_email,
+    settings,
+)
 from xlreport.actions.dispatch import dispatch
 from xlreport.actions.mail import mail
 from xlreport.actions.merge import merge
 from xlreport.actions.opening import read_master, sheet_texts
 from xlreport.actions.remind_by_mail import MailedReminders, remind_by_mail
-from xlreport.actions.sending import MailOrder, Sending, journal_of
+from xlreport.actions.sending import MailOrder, journal_of
 from xlreport.books.file import FileBook
-from xlreport.core.directory import DIRECTORY_COLUMNS
-from xlreport.core.directory import HEADER_ROW as DIRECTORY_HEADER_ROW
-from xlreport.core.mailing import MailPlan, SendRecord, SendState, SendWay, read_send_log
+from xlreport.core.mailing import MailPlan, SendState, SendWay, read_send_log
 from xlreport.core.register import RegisterEntry
-from xlreport.core.schema import DIRECTORY_SHEET, SEND_LOG_SHEET, SETTINGS_SHEET, TABLE_SHEET
-from xlreport.core.settings import SETTING_BY_CODE
+from xlreport.core.schema import SEND_LOG_SHEET, SETTINGS_SHEET, TABLE_SHEET
 from xlreport.errors import WorkbookError, XlreportError
 from xlreport.mail.journal import INTERRUPTED
 from xlreport.mail.passwords import VARIABLE
 from xlreport.ui.port import SilentUi
-
-NOW = datetime(2026, 11, 23, 9, 0, 0)
-TODAY = NOW.date()
-PERIOD = "2026年11月"
-EMAIL_COLUMN = [column.code for column in DIRECTORY_COLUMNS].index("email") + 1
-
-
-class HearingUi(SilentUi):
-    """Keeps what was said."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    def info(self, message: str) -> None:
-        self.said.append(message)
-
-    def warn(self, message: str) -> None:
-        self.said.append(message)
-
-
-def settings(master: Path, **values: str) -> None:
-    """Write into 设置 as the clerk does."""
-    workbook = load_workbook(master)
-    sheet = workbook[SETTINGS_SHEET]
-    labels = {SETTING_BY_CODE[code].label: value for code, value in values.items()}
-    for row in sheet.iter_rows(min_col=1, max_col=2):
-        if row[0].value in labels:
-            row[1].value = labels.pop(row[0].value)
-    assert not labels
-    workbook.save(master)
-
-
-def set_email(master: Path, department: str, address: str) -> None:
-    workbook = load_workbook(master)
-    sheet = workbook[DIRECTORY_SHEET]
-    row = next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 1).value == department)
-    sheet.cell(row, EMAIL_COLUMN).value = address
-    workbook.save(master)
-
-
-def address_of(position: int) -> str:
-    return f"bm{position:02d}@example.gov.cn"
-
-
-@pytest.fixture(scope="session")
-def dispatched(master_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real master after a dispatch, with an address for each of its 18 departments."""
-    master = tmp_path_factory.mktemp("dispatched") / master_path.name
-    shutil.copy2(master_path, master)
-    workbook = load_workbook(master)
-    sheet = workbook[DIRECTORY_SHEET]
-    for row in range(DIRECTORY_HEADER_ROW + 1, sheet.max_row + 1):
-        if sheet.cell(row, 1).value:
-            sheet.cell(row, EMAIL_COLUMN).value = address_of(row - DIRECTORY_HEADER_ROW)
-    workbook.save(master)
-    settings(master, office="某区政府办", due="2026年11月25日")
-    dispatch(FileBook(master), SilentUi(), now=NOW)
-    return master
-
-
-@pytest.fixture
-def sent_out(dispatched: Path, tmp_path: Path) -> Path:
-    """The same in a folder of its own."""
-    shutil.copytree(dispatched.parent, tmp_path / "总表")
-    return tmp_path / "总表" / dispatched.name
 
 
 @pytest.fixture
@@ -130,26 +74,6 @@ def by_smtp(sent_out: Path, server: MailServer) -> Path:
         mail_pause="0",
     )
     return sent_out
-
-
-def send(master: Path, ui: HearingUi | None = None, **order: Any) -> Sending:
-    return mail(FileBook(master), ui or HearingUi(), MailOrder(**order), today=TODAY).sending
-
-
-def log_of(master: Path) -> dict[str, SendRecord]:
-    """The last record of each department in the send log as saved."""
-    return {
-        record.department: record for record in read_send_log(sheet_texts(FileBook(master), SEND_LOG_SHEET))
-    }
-
-
-def departments(master: Path) -> list[str]:
-    return list(read_master(FileBook(master)).departments())
-
-
-def drafts_of(master: Path) -> dict[str, Message]:
-    folder = master.parent / "发件箱" / PERIOD
-    return {path.stem: message_from_bytes(path.read_bytes()) for path in folder.glob("*.eml")}
 
 
 # --- what is sent -----------------------------------------------------------------------------------
