@@ -44,6 +44,18 @@ def test_a_fill_is_set_by_any_of_xlwings_notations(sheet: xw.Sheet, colour: obje
     assert sheet["A1"].color is None
 
 
+@pytest.mark.parametrize("side", ["edge_top", "edge_bottom", "inside_vertical", "diagonal_up"])
+def test_a_line_that_cells_disagree_about_reads_as_that_of_the_first(sheet: xw.Sheet, side: str) -> None:
+    borders = sheet["B2:D4"].borders
+    borders.set("everything", line_style="continuous", weight="thin", color=(255, 0, 0))
+    middle = {"edge_top": "C2", "edge_bottom": "C4"}.get(side, "C3")
+    cell_side = {"inside_vertical": "edge_right"}.get(side, side)
+    sheet[middle].borders[cell_side].line_style = "double"
+    assert borders[side].line_style == "continuous"
+    assert sheet[middle].borders[cell_side].line_style == "double"
+    assert borders[side].color == (None if side == "diagonal_up" else (255, 0, 0))
+
+
 def test_borders_are_drawn_around_and_between_cells(sheet: xw.Sheet) -> None:
     borders = sheet["B2:C3"].borders
     borders.set("all", line_style="continuous", weight="thin", color=(0, 0, 0))

@@ -299,3 +299,15 @@ def test_a_copied_sheet_prints_as_it_did(app: xw.App, tmp_path: Path) -> None:
     assert (copy.print_title_rows, copy.freeze_panes) == ("$1:$2", "B3")
     assert copy.print_area.endswith("$A$1:$C$100")
     assert copy["C5"].value == "=A5*2"
+
+
+def test_a_hidden_sheet_has_no_grid_to_show(book: xw.Book) -> None:
+    hidden = book.sheets.add()
+    book.sheets[0].activate()
+    hidden.visible = False
+    with pytest.raises(ValueError, match="隐藏"):
+        _ = hidden.show_gridlines
+    with pytest.raises(ValueError, match="隐藏"):
+        hidden.show_gridlines = False
+    hidden.visible = True
+    assert hidden.show_gridlines

@@ -80,6 +80,9 @@ class Border(base_classes.Border):
 
     @property
     def color(self) -> Colour | None:
+        is_one_cell = self._cells.area.rows == self._cells.area.columns == 1
+        if self._side in _DIAGONALS and not is_one_cell:
+            return None  # as in Excel, which knows the colour of a diagonal for single cells only
         line = self._read()
         return to_colour(line.Color) if _is_drawn(line) else None
 
@@ -92,9 +95,19 @@ class Border(base_classes.Border):
         self._write(line)
 
     def _read(self) -> Any:
-        if self._side in _DIAGONALS:
-            return self._cells.uno.getPropertyValue(_DIAGONALS[self._side])
-        return getattr(self._cells.uno.getPropertyValue("TableBorder2"), _FIELDS[self._side])
+        """The line of the first cell that has this side: what Excel says of cells that disagree, too."""
+        rows, columns = self._cells.area.rows, self._cells.area.columns
+        row = rows - 1 if self._side == "edge_bottom" else 0
+        column = columns - 1 if self._side == "edge_right" else 0
+        side = self._side
+        if side == "inside_vertical" and columns > 1:
+            side = "edge_right"
+        elif side == "inside_horizontal" and rows > 1:
+            side = "edge_bottom"
+        cell = self._cells.uno.getCellByPosition(column, row)
+        if side in _DIAGONALS:
+            return cell.getPropertyValue(_DIAGONALS[side])
+        return getattr(cell.getPropertyValue("TableBorder2"), _FIELDS[side])
 
     def _write(self, line: Any) -> None:
         if self._side in _DIAGONALS:

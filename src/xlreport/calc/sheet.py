@@ -135,11 +135,11 @@ class Sheet(base_classes.Sheet):
             carry_filter(self, made)
             made.uno.TabColor = self.uno.TabColor
         carry_over(self, made)
-        frozen, gridlines = self.freeze_panes.position, self.show_gridlines
+        frozen, gridlines = self.freeze_panes.position, self._shows_grid()
         made.activate()
         if frozen != (0, 0):
             made.freeze_panes.freeze(*frozen)
-        made.show_gridlines = gridlines
+        made._show_grid(gridlines)
 
     def copy_onto(self, target: Sheet) -> None:
         """Fill a sheet of another book like this one."""
@@ -163,14 +163,27 @@ class Sheet(base_classes.Sheet):
 
     @property
     def show_gridlines(self) -> bool:
-        return bool(self.view_settings().get("ShowGrid", True))
+        self._require_visible()
+        return self._shows_grid()
 
     @show_gridlines.setter
     def show_gridlines(self, value: bool) -> None:
-        if bool(value) != self.show_gridlines:
+        self._require_visible()
+        self._show_grid(bool(value))
+
+    def _shows_grid(self) -> bool:
+        return bool(self.view_settings().get("ShowGrid", True))
+
+    def _show_grid(self, shown: bool) -> None:
+        if shown != self._shows_grid():
             with _Shown(self) as view:
                 dispatcher = self.book.app.office.service("frame.DispatchHelper")
                 dispatcher.executeDispatch(view.getFrame(), ".uno:ToggleSheetGrid", "", 0, ())
+
+    def _require_visible(self) -> None:
+        """A hidden sheet has no window: xlwings wants a ValueError then."""
+        if not self.visible:
+            raise ValueError(f"工作表“{self.name}”隐藏着，没有网格线可以显示")
 
     def view_settings(self) -> dict[str, Any]:
         """How the book's window shows this sheet: grid, zoom, frozen panes."""
