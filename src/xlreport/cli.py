@@ -127,7 +127,11 @@ def collect(
         ),
     ] = None,
     period: PeriodOption = "",
-    imap: Annotated[bool, typer.Option("--imap", help="也从“设置”里的收件账号收取本期的邮件")] = False,
+    mailbox: Annotated[bool, typer.Option("--mailbox", help="也从“设置”里的收件账号收取本期的邮件")] = False,
+    imap: Annotated[
+        str,
+        typer.Option("--imap", metavar="地址", help="改从这个邮箱收取，如 imaps://账号@服务器/文件夹"),
+    ] = "",
     mark_read: Annotated[
         bool, typer.Option("--mark-read", help="收取过的邮件标为已读；不写则邮箱里什么也不改")
     ] = False,
@@ -142,7 +146,7 @@ def collect(
         today=date.today(),
         period=period,
         sources=sources or (),
-        imap=imap or mark_read,
+        imap=imap or mailbox or mark_read,
         mark_read=mark_read,
     )
     ui.info(f"能用的反馈表{len(result.returns)}份，不能用的{len(result.rejections)}份。")

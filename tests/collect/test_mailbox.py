@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 
@@ -80,16 +81,40 @@ def test_answers_come_out_of_a_mailbox_which_stays_unread(
     use(sent, f"localhost:{port}", security, monkeypatch)
     mailbox.deliver(answer_mail(sent, inbox))
     mailbox.deliver(answer_mail(sent, inbox, "区医保局"))
-    found = collect("--imap")
+    found = collect("--mailbox")
     assert found.status == 0 and departments(found) == ["区医保局", "区财政局"]
     assert {item["sender"] for item in found.files} == {"czj@licheng.gov.cn", "ybj@licheng.gov.cn"}
     assert found.json["mailbox"] == {"account": ACCOUNT, "fetched": 2, "before": 0, "own": 0}
     assert mailbox.unread() == 2
     before = names_in(sent)
-    again = collect("--imap")
+    again = collect("--mailbox")
     assert again.json["mailbox"]["before"] == 2 and again.json["mailbox"]["fetched"] == 0
     assert not again.copied and names_in(sent) == before
     assert not collect(command="merge").rejections
+
+
+@pytest.mark.parametrize("scheme", ["imaps", "imap"])
+def test_a_url_names_another_mailbox_than_the_settings(
+    sent: Path,
+    inbox: Path,
+    collect: Collect,
+    mailbox: Dovecot,
+    monkeypatch: pytest.MonkeyPatch,
+    scheme: str,
+) -> None:
+    use(sent, f"localhost:{free_port()}", "SSL", monkeypatch)
+    mailbox.deliver(answer_mail(sent, inbox), folder="反馈")
+    port = mailbox.tls_port if scheme == "imaps" else mailbox.port
+    found = collect("--imap", f"{scheme}://{ACCOUNT}@localhost:{port}/{quote('反馈')}")
+    assert found.status == 0 and departments(found) == ["区财政局"]
+
+
+@pytest.mark.parametrize(
+    "url", ["imap.example.cn", "http://imap.example.cn", "imaps://a:geheim@x.cn", "imaps://", "imaps://x:y"]
+)
+def test_a_url_that_is_none_or_tells_a_password_is_refused(collect: Collect, url: str) -> None:
+    found = collect("--imap", url)
+    assert found.status == 2 and "imaps://账号@服务器/文件夹" in found.said and "geheim" not in found.said
 
 
 def test_only_the_periods_mails_are_taken(
@@ -103,7 +128,7 @@ def test_only_the_periods_mails_are_taken(
     mailbox.deliver(from_stranger(f"回复：请填报{PERIOD}任务落实情况", "代发.xlsx"))
     mailbox.deliver(from_stranger("Re: 2026 年 11 月反馈", "空格.xlsx"))
     mailbox.deliver(mail(attachment("自己.xlsx", b"x"), sender=ACCOUNT.upper(), subject=f"{PERIOD}下发"))
-    found = collect("--imap")
+    found = collect("--mailbox")
     assert names_in(sent) == ["代发.xlsx", "空格.xlsx"]
     assert found.json["mailbox"] == {"account": ACCOUNT, "fetched": 2, "before": 0, "own": 1}
 
@@ -117,11 +142,16 @@ def test_the_day_of_the_dispatch_is_the_clerks_not_the_servers(
     script = Script([answer_mail(sent, inbox)], date="09-Nov-2026 17:00:00 +0000")
     with scripted_server(script) as port:
         use(sent, f"localhost:{port}", "不加密", monkeypatch)
-        assert departments(collect("--imap")) == ["区财政局"], "it was the 10th in China"
+        assert departments(collect("--mailbox")) == ["区财政局"], "it was the 10th in China"
         assert any("SINCE 09-Nov-2026" in command for command in script.commands)
         script.date = "09-Nov-2026 15:00:00 +0000"
         script.numbering += 1
-        assert collect("--imap").json["mailbox"] == {"account": ACCOUNT, "fetched": 0, "before": 0, "own": 0}
+        assert collect("--mailbox").json["mailbox"] == {
+            "account": ACCOUNT,
+            "fetched": 0,
+            "before": 0,
+            "own": 0,
+        }
     monkeypatch.undo()
     time.tzset()
 
@@ -131,9 +161,9 @@ def test_mails_are_marked_read_only_when_asked(
 ) -> None:
     mailbox.deliver(answer_mail(sent, inbox))
     mailbox.deliver(mail(text_part("广告"), sender="a@qq.com", subject="广告"))
-    collect("--imap")
+    collect("--mailbox")
     assert mailbox.unread() == 2
-    collect("--imap", "--mark-read")
+    collect("--mailbox", "--mark-read")
     assert mailbox.unread() == 1, "also what was fetched before, but nothing else"
 
 
@@ -142,12 +172,12 @@ def test_a_folder_with_a_chinese_name_is_found(
 ) -> None:
     mailbox.deliver(answer_mail(sent, inbox), folder="督查 & 反馈")
     set_up(sent, settings={"imap_folder": "督查 & 反馈"})
-    assert departments(collect("--imap")) == ["区财政局"]
+    assert departments(collect("--mailbox")) == ["区财政局"]
     set_up(sent, settings={"imap_folder": "没有这个"})
-    missing = collect("--imap")
+    missing = collect("--mailbox")
     assert missing.status == 2 and "没有这个" in missing.said and "督查 & 反馈" in missing.said
     set_up(sent, settings={"imap_folder": "收件箱"})
-    assert collect("--imap").status == 0
+    assert collect("--mailbox").status == 0
 
 
 def test_a_mail_without_a_file_is_named_until_its_department_answers(
@@ -155,14 +185,14 @@ def test_a_mail_without_a_file_is_named_until_its_department_answers(
 ) -> None:
     link = "请下载 https://pan.baidu.com/s/1abc"
     mailbox.deliver(mail(text_part(link), sender=FINANCE, subject=f"回复：{PERIOD}"))
-    (row,) = collect("--imap").empty_mails
+    (row,) = collect("--mailbox").empty_mails
     assert (row["department"], row["received_at"]) == ("区财政局", "2026-11-12 10:00:00")
     assert "pan.baidu.com" in row["reason"]
-    assert collect("--imap").empty_mails == [row]
+    assert collect("--mailbox").empty_mails == [row]
     mailbox.deliver(answer_mail(sent, inbox), when=datetime(2026, 11, 13, 8, 0, 0))
-    assert collect("--imap").empty_mails == []
+    assert collect("--mailbox").empty_mails == []
     mailbox.deliver(mail(text_part(link), sender=FINANCE), when=datetime(2026, 11, 14, 8, 0, 0))
-    assert len(collect("--imap").empty_mails) == 1, "a later one counts again"
+    assert len(collect("--mailbox").empty_mails) == 1, "a later one counts again"
 
 
 def test_hostile_mails_in_the_box_stop_nothing(
@@ -174,7 +204,7 @@ def test_hostile_mails_in_the_box_stop_nothing(
     name = "../../" + "长" * 300 + ".xlsx"
     mailbox.deliver(mail(attachment(name, b"PK\x03\x04"), sender=FINANCE))
     mailbox.deliver(answer_mail(sent, inbox))
-    found = collect("--imap")
+    found = collect("--mailbox")
     assert found.status == 0 and departments(found) == ["区财政局"]
     assert {row["department"] for row in found.empty_mails} == {"区财政局"}
 
@@ -185,7 +215,7 @@ def test_a_wrong_password_is_told_with_the_hint_that_codes_are_needed(
     (inbox / "a.xlsx").write_bytes(answer_of(sent, "区财政局", inbox))
     for wrong in ("wr0ng", "中文密码"):
         monkeypatch.setenv("XLREPORT_MAIL_PASSWORD", wrong)
-        found = collect(inbox, "--imap")
+        found = collect(inbox, "--mailbox")
         assert found.status == 2 and "登录不上" in found.said and "授权码" in found.said
         assert wrong not in found.said
     assert departments(found) == ["区财政局"], "the other sources are collected all the same"
@@ -196,7 +226,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
     collect: Collect, mailbox: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
-    found = collect("--imap")
+    found = collect("--mailbox")
     assert found.status == 2 and "证书不可信" in found.said
 
 
@@ -209,7 +239,7 @@ def test_a_certificate_of_another_host_is_refused(
     context.load_cert_chain(mailbox.certificate, mailbox.certificate.with_name("key.pem"))
     with scripted_server(script, context, host="127.0.0.2") as port:
         use(sent, f"127.0.0.2:{port}", "SSL", monkeypatch)
-        assert "证书不可信" in collect("--imap").said
+        assert "证书不可信" in collect("--mailbox").said
     assert not script.commands
 
 
@@ -226,7 +256,7 @@ def test_a_server_that_cannot_be_found_is_told(
     sent: Path, collect: Collect, monkeypatch: pytest.MonkeyPatch, server: str, security: str, words: str
 ) -> None:
     use(sent, server.format(port=free_port()), security, monkeypatch)
-    found = collect("--imap")
+    found = collect("--mailbox")
     assert found.status == 2 and words in found.said
 
 
@@ -238,7 +268,7 @@ def test_what_is_missing_before_mails_can_be_fetched_is_told(
     sent: Path, collect: Collect, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], words: str
 ) -> None:
     use(sent, "localhost:1", "SSL", monkeypatch, **settings)
-    found = collect("--imap")
+    found = collect("--mailbox")
     assert found.status == 2 and words in found.said
 
 
@@ -248,7 +278,7 @@ def test_a_server_that_does_not_answer_is_given_up(
     monkeypatch.setattr(imap, "TIMEOUT", 0.3)
     with scripted_server(Script(hangs_at="LOGIN")) as port:
         use(sent, f"localhost:{port}", "不加密", monkeypatch)
-        found = collect("--imap")
+        found = collect("--mailbox")
     assert found.status == 2 and "没有回应" in found.said
 
 
@@ -258,7 +288,7 @@ def test_netease_is_told_who_asks_and_nothing_in_the_box_is_changed(
     script = Script([answer_mail(sent, inbox)], wants_id=True)
     with scripted_server(script) as port:
         use(sent, f"localhost:{port}", "不加密", monkeypatch)
-        assert departments(collect("--imap")) == ["区财政局"]
+        assert departments(collect("--mailbox")) == ["区财政局"]
     verbs = [command.upper() for command in script.commands]
     assert any(verb.startswith("EXAMINE") for verb in verbs)
     assert not any(verb.startswith(("SELECT", "UID STORE", "CLOSE", "EXPUNGE")) for verb in verbs)
@@ -270,7 +300,7 @@ def test_a_box_that_refuses_programs_altogether_is_told(
 ) -> None:
     with scripted_server(Script(refuses_all=True)) as port:
         use(sent, f"localhost:{port}", "不加密", monkeypatch)
-        found = collect("--imap")
+        found = collect("--mailbox")
     assert found.status == 2 and "不让程序收信" in found.said and "授权码" in found.said
 
 
@@ -281,10 +311,10 @@ def test_a_line_that_breaks_keeps_what_came_and_fetches_the_rest_next_time(
     script = Script(messages, breaks_at_fetch=2)
     with scripted_server(script) as port:
         use(sent, f"localhost:{port}", "不加密", monkeypatch)
-        found = collect("--imap")
+        found = collect("--mailbox")
         assert found.status == 2 and "中断" in found.said and departments(found) == ["区财政局"]
         script.breaks_at_fetch = 0
-        found = collect("--imap")
+        found = collect("--mailbox")
     assert found.json["mailbox"]["fetched"] == 1 and departments(found) == ["区医保局", "区财政局"]
 
 
@@ -294,13 +324,13 @@ def test_a_box_numbered_anew_gives_no_mail_twice(
     script = Script([answer_mail(sent, inbox, headers="Message-ID: <1@licheng>\n")])
     with scripted_server(script) as port:
         use(sent, f"localhost:{port}", "不加密", monkeypatch)
-        collect("--imap")
+        collect("--mailbox")
         script.messages.insert(0, answer_mail(sent, inbox, "区医保局", headers="Message-ID: <2@licheng>\n"))
         script.numbering += 1
-        found = collect("--imap").json["mailbox"]
+        found = collect("--mailbox").json["mailbox"]
         assert (found["fetched"], found["before"]) == (1, 1)
         (folder_of(sent) / RECORD_NAME).unlink()
-        assert collect("--imap").json["mailbox"]["fetched"] == 2
+        assert collect("--mailbox").json["mailbox"]["fetched"] == 2
     assert len(names_in(sent)) == 2
 
 
@@ -311,7 +341,7 @@ def test_a_line_is_never_left_in_the_clear_unless_the_clerk_says_so(
     with scripted_server(script) as port:
         for security in ("自动", "STARTTLS"):
             use(sent, f"localhost:{port}", security, monkeypatch)
-            found = collect("--imap")
+            found = collect("--mailbox")
             assert found.status == 2 and "STARTTLS" in found.said
     assert not any(command.startswith("LOGIN") for command in script.commands)
 

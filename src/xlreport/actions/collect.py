@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xlreport.actions.fetch import FetchCount, account_of, fetch, is_set_up
+from xlreport.actions.fetch import FetchCount, account_of, fetch, is_set_up, with_mailbox
 from xlreport.actions.folders import files_in, return_folder
 from xlreport.actions.opening import read_master
 from xlreport.actions.receive import ReturnFolder, bytes_of, receive
@@ -95,17 +95,19 @@ def collect(
     today: date,
     period: str = "",
     sources: Sequence[Path] = (),
-    imap: bool | None = False,
+    imap: bool | str | None = False,
     mark_read: bool = False,
 ) -> Collection:
     """Bring files and folders into the period's 回收 folder and say what lies there.
 
     Archives and saved mails are opened, those that lie in the folder too. Files are copied, never moved, and
-    the same bytes are not put there twice. With ``imap`` the period's mails are fetched too (None: where the
-    settings name a mailbox whose password is kept); they stay unread unless ``mark_read``. A source that
-    cannot be read does not stop the others.
+    the same bytes are not put there twice. With ``imap`` the period's mails are fetched too, from the mailbox
+    of the settings or of the URL given (None: where the settings name one whose password is kept); they stay
+    unread unless ``mark_read``. A source that cannot be read does not stop the others.
     """
     master = read_master(book)
+    if isinstance(imap, str):
+        master = replace(master, settings=with_mailbox(master.settings, imap))
     period = period_name(period, master.settings, today)
     folder = return_folder(book, period)
     folder.mkdir(parents=True, exist_ok=True)

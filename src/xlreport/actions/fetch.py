@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit
 
 from xlreport.actions.receive import ReturnFolder
 from xlreport.core.arrivals import Arrival, EmptyMail, Fetched, Origin, Unpacked, has_fetched
@@ -19,6 +20,7 @@ from xlreport.mail.unpack import Keys, local_time, unpack
 from xlreport.ui.port import Ui
 
 _STARTTLS_PORT = 143
+_SECURITIES = {"imaps": Security.TLS.value, "imap": Security.STARTTLS.value}
 _LARGEST_MEGABYTES = 100
 
 
@@ -41,6 +43,35 @@ class FetchCount:
 def account_of(settings: Settings) -> str:
     """The address from whose mailbox answers are collected; empty where none is set."""
     return settings.value("imap_account") or settings.value("mail_from")
+
+
+def with_mailbox(settings: Settings, url: str) -> Settings:
+    """The settings with the mailbox that a URL names, ``imaps://account@server:port/folder`` (RFC 5092).
+
+    ``imap:`` means STARTTLS. What the URL leaves out stands in the settings. Raises SettingsError where it
+    cannot be understood or holds a password, which others could read.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in _SECURITIES or not parts.hostname or parts.password is not None:
+        raise SettingsError(
+            "--imap 后面的地址看不懂，或者写着密码",
+            untouched="没有收取邮件，没有改动任何文件",
+            todo="请写成 imaps://账号@服务器/文件夹，如 imaps://office@example.gov.cn@imap.example.gov.cn；"
+            "密码用 xlreport password 另存",
+        )
+    given = {
+        "imap_account": unquote(parts.username or ""),
+        "imap_server": f"{parts.hostname}:{port}" if port else parts.hostname,
+        "imap_security": _SECURITIES[parts.scheme],
+        "imap_folder": unquote(parts.path.strip("/")),
+    }
+    return replace(
+        settings, values={**settings.values, **{code: text for code, text in given.items() if text}}
+    )
 
 
 def is_set_up(settings: Settings) -> bool:
