@@ -146,7 +146,8 @@ def body(message: Message) -> str:
         decode=True
     )
     assert isinstance(payload, bytes)
-    return payload.decode("utf-8")
+    assert b"\n" not in payload.replace(b"\r\n", b""), "text travels with CRLF (RFC 2046 4.1.1)"
+    return payload.decode("utf-8").replace("\r\n", "\n")
 
 
 def attachments(message: Message) -> list[tuple[str, str, bytes]]:

@@ -333,7 +333,14 @@ def _show_plan(ui: Ui, plan: MailPlan, envelope: Envelope) -> None:
         ],
     )
     for held in plan.held:
-        (ui.info if held.settled else ui.warn)(f"不发给{held.department}：{held.reason}")
+        if not held.settled:
+            ui.warn(f"不发给{held.department}：{held.reason}")
+    settled = [held.department for held in plan.held if held.settled]
+    if settled:
+        ui.info(
+            f"发过的和已经反馈的不再发（{len(settled)}个）：{'、'.join(settled)}。"
+            f"要重发的，加 --again，或把“{SEND_LOG_SHEET}”里的“结果”改成“{SendState.FAILED}”。"
+        )
     ui.info(f"要发{len(plan.letters)}封。")
 
 

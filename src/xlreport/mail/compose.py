@@ -52,7 +52,7 @@ def compose(letter: Letter, envelope: Envelope, *, ident: str = "", sent_at: dat
     if envelope.reply_to:
         message["Reply-To"] = ", ".join(envelope.reply_to)
     message["Subject"] = _words(letter.subject, header="Subject")
-    message.attach(MIMEText(letter.body, "plain", "utf-8"))
+    message.attach(MIMEText(letter.body.replace("\n", "\r\n"), "plain", "utf-8"))
     for attachment in letter.attachments:
         message.attach(_part(attachment))
     return message.as_bytes(policy=_POLICY)
