@@ -39,6 +39,7 @@ from tests.mail.sending import (
     set_email,
     settings,
 )
+from xlreport.actions import sending
 from xlreport.actions.dispatch import dispatch
 from xlreport.actions.mail import mail
 from xlreport.actions.merge import merge
@@ -50,7 +51,7 @@ from xlreport.core.mailing import MailPlan, SendState, SendWay, read_send_log
 from xlreport.core.register import RegisterEntry
 from xlreport.core.schema import SEND_LOG_SHEET, SETTINGS_SHEET, TABLE_SHEET
 from xlreport.errors import WorkbookError, XlreportError
-from xlreport.mail.journal import INTERRUPTED
+from xlreport.mail.journal import INTERRUPTED, Journal
 from xlreport.mail.passwords import VARIABLE
 from xlreport.ui.port import SilentUi
 
@@ -430,7 +431,6 @@ def test_a_crash_never_sends_twice_and_never_marks_what_was_not_sent(
     by_smtp: Path, server: MailServer, moment: str
 ) -> None:
     """The program dies at the fifth letter, just before or just after the server took it."""
-    from xlreport.actions import sending  # noqa: PLC0415
     from xlreport.mail.smtp import SmtpMailer  # noqa: PLC0415
 
     whole = SmtpMailer.send
@@ -502,6 +502,38 @@ def test_a_torn_journal_line_is_a_letter_that_was_not_sent(by_smtp: Path, server
     path = by_smtp.parent / "发件箱" / f".{by_smtp.stem}-发送流水.jsonl"
     path.write_bytes(b'{"begin": {"ident": "<x@example.gov.cn>", "peri')
     assert send(by_smtp).is_complete and len(server.received) == 18
+
+
+def test_a_damaged_journal_is_not_passed_over(by_smtp: Path, server: MailServer) -> None:
+    with journal_of(FileBook(by_smtp)):
+        pass
+    path = by_smtp.parent / "发件箱" / f".{by_smtp.stem}-发送流水.jsonl"
+    path.write_bytes(b"\x00\x00\x00\n")
+    with pytest.raises(XlreportError, match=r"发送流水.*已损坏"):
+        send(by_smtp)
+    assert not server.received and path.exists()
+
+
+def test_what_a_crash_left_is_noted_even_when_nothing_is_left_to_send(
+    by_smtp: Path, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dying:
+        settled: list[int] = []
+        whole = sending.settle
+
+        def dies_at_the_end(book: FileBook, journal: Journal) -> None:
+            settled.append(1)
+            if len(settled) > 1:
+                raise _PowerCut
+            whole(book, journal)
+
+        dying.setattr(sending, "settle", dies_at_the_end)
+        with pytest.raises(_PowerCut):
+            send(by_smtp)
+    assert len(server.received) == 18 and not log_of(by_smtp)
+    assert send(by_smtp).is_complete and len(server.received) == 18
+    assert {record.state for record in log_of(by_smtp).values()} == {SendState.SENT}
+    assert not list((by_smtp.parent / "发件箱").rglob("*.jsonl"))
 
 
 def test_two_sendings_at_a_time_are_refused(by_smtp: Path, server: MailServer) -> None:

@@ -141,6 +141,9 @@ def send(
     way = order.way or SendWay(master.settings.value("mail_way"))
     envelope = _envelope(master.settings)
     with journal_of(book) as journal:
+        if not order.dry_run and journal.records():
+            book.backup()
+            settle(book, journal)
         plan = _limited(planner(_known_log(book, journal)), master.settings)
         for letter in ui.track(plan.letters, "检查邮件"):
             refuse_leaking(letter, master)

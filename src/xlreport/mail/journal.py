@@ -90,7 +90,14 @@ class Journal:
         if not self._path.exists():
             return []
         whole, _, _ = self._path.read_bytes().rpartition(b"\n")
-        return [json.loads(line) for line in whole.split(b"\n") if line]
+        try:
+            return [json.loads(line) for line in whole.split(b"\n") if line]
+        except ValueError as error:
+            raise XlreportError(
+                f"发送流水“{self._path.name}”已损坏，不知道上次发出了哪些邮件",
+                untouched="没有发送邮件，总表没有改动",
+                todo="请在邮箱的“已发送”里核对，把没有登记的补进“发送记录”，再删去“发件箱”里的这个文件",
+            ) from error
 
     def _append(self, line: dict[str, Any], untouched: str) -> None:
         try:
