@@ -141,7 +141,9 @@ def test_a_text_table_is_read_in_any_usual_encoding(
     sent: Path, tmp_path: Path, encoding: str, separator: str
 ) -> None:
     """The table saved as CSV: its row ids survive, and with them the certainty."""
-    table = pandas.read_excel(answered(sent, tmp_path / "a.xlsx"), sheet_name=FEEDBACK_SHEET, header=None)
+    table = pandas.read_excel(
+        answered(sent, tmp_path / "a.xlsx"), sheet_name=FEEDBACK_SHEET, header=None, engine="openpyxl"
+    )
     text = table.to_csv(index=False, header=False, sep=separator)
     path = tmp_path / "a.csv"
     path.write_bytes(text.encode(encoding))
