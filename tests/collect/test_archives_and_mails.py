@@ -314,6 +314,8 @@ def test_a_file_mailed_by_another_department_is_left_to_the_clerk_also_when_merg
     assert "区医保局" in collect(command="merge").rejections[0]["reason"]
     named = collect(folder_of(sent) / "a.xlsx", command="merge")
     assert "区医保局" in named.rejections[0]["reason"]
+    accepted = collect(shutil.copy2(folder_of(sent) / "a.xlsx", inbox / "核实过.xlsx"), command="merge")
+    assert accepted.changes and not accepted.rejections, "the clerk has decided"
     (inbox / "b.eml").write_bytes(mail(attachment("b.xlsx", data), sender="财政局 <czj@licheng.gov.cn>"))
     assert departments(collect(inbox / "b.eml")) == ["区财政局"], "the same bytes came from the right one too"
     assert names_in(sent) == ["a.xlsx"]

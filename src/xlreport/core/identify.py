@@ -110,10 +110,16 @@ def _contradiction(returned: ReturnedFile, place: TablePlace, department: str, m
     """Why the file does not seem to be this department's after all; empty where nothing says so."""
     claimed = place.labelled(DEPARTMENT_LABEL)
     if master.names.knows(claimed) and master.names.resolve(claimed) != department:
-        return f"表上写的是{claimed}，下发标识却是{department}的，请核实是谁填的"
+        return (
+            f"表上写的是{claimed}，下发标识却是{department}的，请核实是谁填的；"
+            f"确是{department}填的，把表上的责任部门改正后再收"
+        )
     senders = departments_of_sender(master.directory, returned.sender)
     if senders and department not in senders:
-        return f"从{'、'.join(senders)}的邮箱（{returned.sender}）发来，表却是{department}的，请核实是谁填的"
+        return (
+            f"从{'、'.join(senders)}的邮箱（{returned.sender}）发来，表却是{department}的，请核实是谁填的；"
+            "可以采用的，把文件另存到“回收”以外，再用 merge 指定这个文件合并"
+        )
     return ""
 
 
