@@ -22,7 +22,7 @@ _LARGEST = 500 * 1024 * 1024
 """Bytes that a package may unfold to; what is larger was made to do harm."""
 
 _EXCELS_OWN_PASSWORD = "VelvetSweatshop"
-"""What Excel encrypts with when a book is only to be opened read-only ([MS-OFFCRYPTO] 2.3.7.2 et seq.)."""
+"""What Excel encrypts with when a book is only to be opened read-only ([MS-XLS] 2.2.10)."""
 
 _SIGNATURES = {
     b"%PDF": "pdf",
