@@ -19,16 +19,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from xlreport.actions.demo import MASTER_PATH
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.folders import return_folder
-from xlreport.actions.merge import merge
-from xlreport.actions.opening import read_master
-from xlreport.actions.print_ import print_table
-from xlreport.actions.summarise import summarise
-from xlreport.actions.validate import validate
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import merge
+from xlreport.actions.printing.print_ import print_table
+from xlreport.actions.program.demo import MASTER_PATH
+from xlreport.actions.summaries.summarise import summarise
+from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
-from xlreport.core.master import Master
+from xlreport.core.master.master import Master
 from xlreport.core.schema import (
     CHANGE_LOG_SHEET,
     DIRECTORY_SHEET,
@@ -36,8 +34,15 @@ from xlreport.core.schema import (
     SETTINGS_SHEET,
     TABLE_SHEET,
 )
-from xlreport.sheets.master import table_painter
-from xlreport.sheets.records import change_log_painter, directory_painter, ledger_painter, settings_painter
+from xlreport.desk.folders import return_folder
+from xlreport.desk.master.opening import read_master
+from xlreport.sheets.master.records import (
+    change_log_painter,
+    directory_painter,
+    ledger_painter,
+    settings_painter,
+)
+from xlreport.sheets.master.table import table_painter
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2023, 6, 30, 9, 0, 0)

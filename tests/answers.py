@@ -13,8 +13,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlreport.core.master.table import match_headings
 from xlreport.core.schema import FEEDBACK_SHEET, PREVIOUS, REPORTED_COLUMNS, STATUS
-from xlreport.core.table import match_headings
 
 Texts = Mapping[str, str]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlreport.core.addresses import parse_addresses
+from xlreport.core.wording.addresses import parse_addresses
 
 ADDRESSES = st.from_regex(r"[a-z][a-z0-9._-]{0,8}@[a-z]{1,6}\.(gov\.cn|com)", fullmatch=True)
 

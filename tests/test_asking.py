@@ -9,13 +9,13 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.answers import fill, texts_in
-from xlreport.actions.dispatch import DispatchResult, dispatch
-from xlreport.actions.merge import merge
-from xlreport.actions.opening import read_master
+from xlreport.actions.dispatch.dispatch import DispatchResult, dispatch
+from xlreport.actions.merge.merge import merge
 from xlreport.books.file import FileBook
-from xlreport.core.asking import Asking
-from xlreport.core.ledger import LedgerState, TaskStatus
-from xlreport.core.replies import Replies, ShareState
+from xlreport.core.dispatch.asking import Asking
+from xlreport.core.master.ledger import LedgerState, TaskStatus
+from xlreport.core.master.settings import ONLY_OPEN
+from xlreport.core.reminders.standing import Replies, ShareState
 from xlreport.core.schema import (
     FEEDBACK_SHEET,
     INSTRUCTIONS_SHEET,
@@ -23,7 +23,7 @@ from xlreport.core.schema import (
     SETTINGS_SHEET,
     TABLE_SHEET,
 )
-from xlreport.core.settings import ONLY_OPEN
+from xlreport.desk.master.opening import read_master
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2026, 11, 23, 9, 0, 0)

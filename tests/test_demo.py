@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from xlreport.actions import demo
-from xlreport.actions.demo import run_demo
-from xlreport.actions.opening import read_master
+from xlreport.actions.program import demo
+from xlreport.actions.program.demo import run_demo
 from xlreport.books.file import FileBook
-from xlreport.core.parties import NameList
-from xlreport.core.progress import parse_progress
 from xlreport.core.schema import GENERATED_SHEETS, REPORTED_COLUMNS
+from xlreport.core.wording.parties import NameList
+from xlreport.core.wording.progress import parse_progress
+from xlreport.desk.master.opening import read_master
 from xlreport.errors import XlreportError
 from xlreport.ui.port import SilentUi
 

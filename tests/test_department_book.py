@@ -13,13 +13,12 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.answers import fill, places
-from xlreport.actions.dispatch import DispatchResult, dispatch
-from xlreport.actions.merge import merge
-from xlreport.actions.opening import read_master, sheet_texts
-from xlreport.actions.summarise import summarise
+from xlreport.actions.dispatch.dispatch import DispatchResult, dispatch
+from xlreport.actions.merge.merge import merge
+from xlreport.actions.summaries.summarise import summarise
 from xlreport.books.file import FileBook
 from xlreport.books.package import package_texts
-from xlreport.core.ledger import LEDGER_HEADINGS, LedgerState, TaskStatus
+from xlreport.core.master.ledger import LEDGER_HEADINGS, LedgerState, TaskStatus
 from xlreport.core.model import column_letter
 from xlreport.core.schema import (
     FEEDBACK_SHEET,
@@ -30,6 +29,7 @@ from xlreport.core.schema import (
     TABLE_SHEET,
 )
 from xlreport.core.text import key
+from xlreport.desk.master.opening import read_master, sheet_texts
 from xlreport.ui.port import SilentUi
 
 FIRST = datetime(2026, 10, 9, 9, 0, 0)

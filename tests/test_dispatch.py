@@ -12,17 +12,14 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.answers import fill, places, texts_in
-from xlreport.actions.dispatch import DispatchResult, dispatch
-from xlreport.actions.opening import read_master
+from xlreport.actions.dispatch.dispatch import DispatchResult, dispatch
 from xlreport.books.file import FileBook
 from xlreport.books.package import package_texts
 from xlreport.books.returned import read_returned
-from xlreport.core.contacts import parse_contacts
-from xlreport.core.dispatch import DepartmentBook
-from xlreport.core.ledger import LedgerState
-from xlreport.core.manifest import is_genuine, read_row_id, read_token
-from xlreport.core.master import Master
-from xlreport.core.progress import parse_progress
+from xlreport.core.dispatch.manifest import is_genuine, read_row_id, read_token
+from xlreport.core.dispatch.plan import DepartmentBook
+from xlreport.core.master.ledger import LedgerState
+from xlreport.core.master.master import Master
 from xlreport.core.schema import (
     FEEDBACK_SHEET,
     INSTRUCTIONS_SHEET,
@@ -32,8 +29,11 @@ from xlreport.core.schema import (
     TABLE_SHEET,
 )
 from xlreport.core.text import is_nothing_to_report, key
+from xlreport.core.wording.contacts import parse_contacts
+from xlreport.core.wording.progress import parse_progress
+from xlreport.desk.master.opening import read_master
 from xlreport.errors import XlreportError
-from xlreport.sheets.department import build_department_book
+from xlreport.sheets.dispatch.department import build_department_book
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2026, 11, 23, 9, 0, 0)
@@ -290,7 +290,7 @@ def test_a_leak_stops_the_whole_dispatch_and_says_where(
         workbook[INSTRUCTIONS_SHEET]["B30"] = "有问题请联系刘  毅 88023627"
         return workbook
 
-    monkeypatch.setattr("xlreport.actions.dispatch.build_department_book", careless)
+    monkeypatch.setattr("xlreport.actions.dispatch.dispatch.build_department_book", careless)
     before = master.read_bytes()
     with pytest.raises(XlreportError, match="不该给它看的内容") as caught:
         send(master)

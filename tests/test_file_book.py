@@ -22,12 +22,12 @@ from openpyxl.comments import Comment
 
 from tests import packages
 from tests.answers import saved_by_libreoffice
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.opening import read_master
-from xlreport.actions.summarise import summarise
-from xlreport.actions.validate import validate
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.summaries.summarise import summarise
+from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.core.schema import TABLE_SHEET
+from xlreport.desk.master.opening import read_master
 from xlreport.errors import LossError, WorkbookError
 from xlreport.ui.port import SilentUi
 

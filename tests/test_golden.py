@@ -16,13 +16,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import golden
 from tests.answers import fill
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import merge
-from xlreport.actions.opening import read_master
-from xlreport.actions.print_ import print_table
-from xlreport.actions.remind import remind
-from xlreport.actions.summarise import summarise
-from xlreport.actions.validate import validate
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import merge
+from xlreport.actions.printing.print_ import print_table
+from xlreport.actions.reminders.remind import remind
+from xlreport.actions.summaries.summarise import summarise
+from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.core.schema import (
     DIRECTORY_SHEET,
@@ -37,6 +36,7 @@ from xlreport.core.schema import (
     SUMMARY_SHEETS,
     TABLE_SHEET,
 )
+from xlreport.desk.master.opening import read_master
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2026, 11, 23, 9, 0, 0)

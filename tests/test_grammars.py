@@ -8,16 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlreport.core.contacts import compose_contacts, is_phone, parse_contacts
-from xlreport.core.deadlines import DeadlineKind, parse_deadline
 from xlreport.core.model import TaskTable
-from xlreport.core.parties import (
-    NameList,
-    Role,
-    compose_departments,
-    parse_departments,
-    parse_people,
-)
+from xlreport.core.wording.contacts import compose_contacts, is_phone, parse_contacts
+from xlreport.core.wording.deadlines import DeadlineKind, parse_deadline
+from xlreport.core.wording.parties import NameList, Role, compose_departments, parse_departments, parse_people
 
 contact_pieces = st.sampled_from(
     [

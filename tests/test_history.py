@@ -9,13 +9,13 @@ import pytest
 
 from tests.answers import fill, set_saved_time
 from tests.test_cli import answered, xlreport
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.history import history
-from xlreport.actions.merge import merge
-from xlreport.actions.opening import read_master
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.history import history
+from xlreport.actions.merge.merge import merge
 from xlreport.books.file import FileBook
-from xlreport.core.history import TaskHistory, task_history
+from xlreport.core.merge.history import TaskHistory, task_history
 from xlreport.core.schema import TABLE_SHEET
+from xlreport.desk.master.opening import read_master
 from xlreport.errors import XlreportError
 from xlreport.ui.port import SilentUi
 

@@ -12,17 +12,17 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.answers import fill, places
-from xlreport.actions.collect import collect
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import MergeResult, merge
-from xlreport.actions.opening import read_master, sheet_texts
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import MergeResult, merge
+from xlreport.actions.returns.collect import collect
 from xlreport.books.file import FileBook
 from xlreport.books.returned import read_returned
-from xlreport.core.identify import identify
-from xlreport.core.ledger import LedgerState
-from xlreport.core.merge import Decision
-from xlreport.core.returns import Confidence, Rejection, Return
+from xlreport.core.master.ledger import LedgerState
+from xlreport.core.merge.changes import Decision
+from xlreport.core.returns.identification import identify
+from xlreport.core.returns.returned import Confidence, Rejection, Return
 from xlreport.core.schema import DIRECTORY_SHEET, FEEDBACK_SHEET, PREVIEW_SHEET, TABLE_SHEET
+from xlreport.desk.master.opening import read_master, sheet_texts
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2026, 11, 25, 9, 0, 0)

@@ -11,12 +11,12 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.documents import word_document
-from xlreport.actions.import_ import import_table
-from xlreport.actions.opening import read_master
-from xlreport.actions.validate import validate
+from xlreport.actions.importing.import_ import import_table
+from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.core.model import TaskTable
 from xlreport.core.schema import COLUMNS, DATA_SHEETS, TABLE_SHEET
+from xlreport.desk.master.opening import read_master
 from xlreport.errors import WorkbookError, XlreportError
 from xlreport.ui.port import SilentUi
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlreport.core.inference import infer_directory
+from xlreport.core.importing.inference import infer_directory
 from xlreport.core.model import Department, Task
 
 

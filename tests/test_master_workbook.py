@@ -14,9 +14,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from xlreport.actions.import_ import import_table
-from xlreport.actions.opening import read_master
+from xlreport.actions.importing.import_ import import_table
 from xlreport.books.file import FileBook
+from xlreport.core.master.settings import SETTINGS
 from xlreport.core.measure import HIGHEST_ROW, column_points, text_height
 from xlreport.core.schema import (
     CHANGE_LOG_SHEET,
@@ -27,7 +27,7 @@ from xlreport.core.schema import (
     SETTINGS_SHEET,
     TABLE_SHEET,
 )
-from xlreport.core.settings import SETTINGS
+from xlreport.desk.master.opening import read_master
 from xlreport.ui.port import SilentUi
 
 HEADER_ROW = 4

@@ -15,17 +15,15 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.answers import edit, fill, places, saved_by_libreoffice, set_saved_time
-from xlreport.actions.collect import collect
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import MergeResult, merge
-from xlreport.actions.opening import read_master, sheet_texts
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import MergeResult, merge
+from xlreport.actions.returns.collect import collect
 from xlreport.books.file import FileBook
 from xlreport.books.returned import read_returned
-from xlreport.core.ledger import LedgerState, read_change_log
-from xlreport.core.manifest import TOKEN_NAME, Manifest, read_token, sign
-from xlreport.core.merge import Decision
+from xlreport.core.dispatch.manifest import TOKEN_NAME, Manifest, read_token, sign
+from xlreport.core.master.ledger import LedgerState, read_change_log
+from xlreport.core.merge.changes import Decision
 from xlreport.core.model import Task
-from xlreport.core.progress import parse_progress
 from xlreport.core.schema import (
     CHANGE_LOG_SHEET,
     FEEDBACK_SHEET,
@@ -33,6 +31,8 @@ from xlreport.core.schema import (
     REPORTED_COLUMNS,
     TABLE_SHEET,
 )
+from xlreport.core.wording.progress import parse_progress
+from xlreport.desk.master.opening import read_master, sheet_texts
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2026, 11, 25, 9, 0, 0)

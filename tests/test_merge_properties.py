@@ -8,16 +8,18 @@ from datetime import datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlreport.core.directory import Directory
-from xlreport.core.dispatch import plan_dispatch
-from xlreport.core.ledger import LedgerEntry
-from xlreport.core.master import Master
-from xlreport.core.merge import Decision, carry_out, plan_merge
+from xlreport.core.dispatch.plan import plan_dispatch
+from xlreport.core.master.directory import Directory
+from xlreport.core.master.ledger import LedgerEntry
+from xlreport.core.master.master import Master
+from xlreport.core.master.settings import Settings
+from xlreport.core.merge.carry_out import carry_out
+from xlreport.core.merge.changes import Decision
+from xlreport.core.merge.plan import plan_merge
 from xlreport.core.model import Department, Task, TaskTable
-from xlreport.core.progress import compose_progress, parse_progress, replace_text, unattributed_text
-from xlreport.core.returns import Answer, Return, ReturnedFile
+from xlreport.core.returns.returned import Answer, Return, ReturnedFile
 from xlreport.core.schema import COLUMNS, REPORTED_COLUMNS
-from xlreport.core.settings import Settings
+from xlreport.core.wording.progress import compose_progress, parse_progress, replace_text, unattributed_text
 
 DEPARTMENTS = ("区科技局", "区民政局", "区财政局", "区文化和旅游局")
 CODES = tuple(column.code for column in REPORTED_COLUMNS)

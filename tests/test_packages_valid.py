@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from tests.answers import fill
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import merge
-from xlreport.actions.print_ import print_table
-from xlreport.actions.summarise import summarise
-from xlreport.actions.validate import validate
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import merge
+from xlreport.actions.printing.print_ import print_table
+from xlreport.actions.summaries.summarise import summarise
+from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.books.package import sheet_parts
 from xlreport.core.text import as_text

@@ -13,15 +13,9 @@ from hypothesis import strategies as st
 from tests.documents import task
 from xlreport.core.measure import HIGHEST_ROW, line_height, text_points, wrap
 from xlreport.core.model import Task, TaskTable
-from xlreport.core.pagination import (
-    CENTRED,
-    CONTINUED,
-    PAPERS,
-    Paper,
-    PrintLayout,
-    paginate,
-    with_line_breaks,
-)
+from xlreport.core.printing.layout import CENTRED, PrintLayout, with_line_breaks
+from xlreport.core.printing.pagination import CONTINUED, paginate
+from xlreport.core.printing.paper import PAPERS, Paper
 from xlreport.core.schema import CATEGORY, COLUMNS, NUMBER
 
 CODES = tuple(column.code for column in COLUMNS)

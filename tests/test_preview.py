@@ -15,16 +15,16 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.answers import fill, saved_by_libreoffice, set_saved_time
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import MergeResult, merge
-from xlreport.actions.opening import read_master, sheet_texts
-from xlreport.actions.undo import undo_merge
-from xlreport.actions.validate import validate
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import MergeResult, merge
+from xlreport.actions.merge.undo import undo_merge
+from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.core.measure import HIGHEST_ROW
-from xlreport.core.merge import Decision
+from xlreport.core.merge.changes import Decision
 from xlreport.core.schema import PREVIEW_SHEET, TABLE_SHEET
-from xlreport.sheets.preview import HEADER_ROW, read_choices
+from xlreport.desk.master.opening import read_master, sheet_texts
+from xlreport.sheets.merge.preview import HEADER_ROW, read_choices
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2026, 11, 25, 9, 0, 0)

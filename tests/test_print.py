@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 
 import xlreport
 from tests.documents import task
-from xlreport.actions.print_ import PrintResult, print_table
+from xlreport.actions.printing.print_ import PrintResult, print_table
 from xlreport.books import file as file_module
 from xlreport.books import fonts
 from xlreport.books import pdf as pdf_module
@@ -31,12 +31,14 @@ from xlreport.books.package import write_package
 from xlreport.books.pdf import to_pdf
 from xlreport.calc import Office
 from xlreport.core.model import Task, TaskTable
-from xlreport.core.pagination import PAPERS, PrintLayout, paginate, with_line_breaks
+from xlreport.core.printing.layout import PrintLayout, with_line_breaks
+from xlreport.core.printing.pagination import paginate
+from xlreport.core.printing.paper import PAPERS
 from xlreport.core.schema import CATEGORY, COLUMNS, NUMBER, PRINT_SHEET, TABLE_SHEET
+from xlreport.drawing.workbook import new_workbook
 from xlreport.errors import SettingsError, XlreportError
-from xlreport.sheets.master import table_painter
-from xlreport.sheets.printing import print_painter
-from xlreport.sheets.workbook import new_workbook
+from xlreport.sheets.master.table import table_painter
+from xlreport.sheets.printing.table import print_painter
 from xlreport.ui.port import SilentUi
 
 

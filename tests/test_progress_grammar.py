@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlreport.core.model import TaskTable
-from xlreport.core.parties import NameList, parse_departments
-from xlreport.core.progress import (
+from xlreport.core.schema import REPORTED_COLUMNS
+from xlreport.core.wording.parties import NameList, parse_departments
+from xlreport.core.wording.progress import (
     compose_progress,
     own_words,
     parse_progress,
@@ -15,7 +16,6 @@ from xlreport.core.progress import (
     text_of,
     unattributed_text,
 )
-from xlreport.core.schema import REPORTED_COLUMNS
 
 DEPARTMENTS = ("区科技局", "区民政局", "区财政局", "区文化和旅游局")
 NAMES = NameList({**{name: name for name in DEPARTMENTS}, "财政局": "区财政局", "区文旅局": "区文化和旅游局"})

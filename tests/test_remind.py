@@ -14,20 +14,18 @@ from tests import golden
 from tests.answers import fill, set_saved_time, texts_in
 from tests.test_golden import shown
 from tests.test_summaries import PERIOD, answered, entry, task
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import MergeResult, merge
-from xlreport.actions.opening import read_master
-from xlreport.actions.remind import RemindResult, remind
-from xlreport.actions.send_back import SendBackResult, send_back
-from xlreport.actions.summarise import summarise
-from xlreport.actions.undo import undo_merge
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import MergeResult, merge
+from xlreport.actions.merge.undo import undo_merge
+from xlreport.actions.reminders.remind import RemindResult, remind
+from xlreport.actions.reminders.send_back import SendBackResult, send_back
+from xlreport.actions.summaries.summarise import summarise
 from xlreport.books.file import FileBook
 from xlreport.books.package import package_texts
-from xlreport.core.directory import Directory
-from xlreport.core.ledger import LedgerEntry, LedgerState
-from xlreport.core.master import Master
-from xlreport.core.model import Department, Task, TaskTable
-from xlreport.core.register import (
+from xlreport.core.master.directory import Directory
+from xlreport.core.master.ledger import LedgerEntry, LedgerState
+from xlreport.core.master.master import Master
+from xlreport.core.master.register import (
     REGISTER_HEADINGS,
     RegisterEntry,
     answer_undone,
@@ -36,10 +34,20 @@ from xlreport.core.register import (
     reminded,
     task_numbers,
 )
-from xlreport.core.reminding import DepartmentState, Reminder, Tier, doubts, due_day, reminders, tier_of
-from xlreport.core.replies import ShareState
+from xlreport.core.master.settings import ONLY_PROGRESS, Settings
+from xlreport.core.model import Department, Task, TaskTable
+from xlreport.core.reminders.reminding import (
+    DepartmentState,
+    Reminder,
+    Tier,
+    doubts,
+    due_day,
+    reminders,
+    tier_of,
+)
+from xlreport.core.reminders.standing import ShareState
 from xlreport.core.schema import REGISTER_SHEET, REMINDER_SHEET, SETTINGS_SHEET, SUMMARY_RETURNS
-from xlreport.core.settings import ONLY_PROGRESS, Settings
+from xlreport.desk.master.opening import read_master
 from xlreport.errors import XlreportError
 from xlreport.ui.port import SilentUi
 

@@ -20,18 +20,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import packages
 from tests.answers import places, set_saved_time
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import merge
-from xlreport.actions.opening import read_master, sheet_texts
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import merge
 from xlreport.books.file import FileBook
 from xlreport.books.returned import read_returned
-from xlreport.core.identify import identify
-from xlreport.core.ledger import LedgerState
-from xlreport.core.master import Master
-from xlreport.core.merge import Decision, MergePlan, carry_out, plan_merge
-from xlreport.core.progress import text_of
-from xlreport.core.returns import Rejection
+from xlreport.core.master.ledger import LedgerState
+from xlreport.core.master.master import Master
+from xlreport.core.merge.carry_out import carry_out
+from xlreport.core.merge.changes import Decision, MergePlan
+from xlreport.core.merge.plan import plan_merge
+from xlreport.core.returns.identification import identify
+from xlreport.core.returns.returned import Rejection
 from xlreport.core.schema import FEEDBACK_SHEET, PREVIEW_SHEET, REPORTED_COLUMNS
+from xlreport.core.wording.progress import text_of
+from xlreport.desk.master.opening import read_master, sheet_texts
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2026, 11, 25, 9, 0, 0)

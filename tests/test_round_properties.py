@@ -20,24 +20,26 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.answers import edit, places
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import merge
-from xlreport.actions.opening import read_master, sheet_texts
-from xlreport.actions.undo import undo_merge
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import merge
+from xlreport.actions.merge.undo import undo_merge
 from xlreport.books.file import FileBook, grid_of
-from xlreport.core.directory import Directory
-from xlreport.core.dispatch import DepartmentBook, plan_dispatch
-from xlreport.core.identify import identify
-from xlreport.core.master import Master
-from xlreport.core.merge import Change, Decision, carry_out, plan_merge
+from xlreport.core.dispatch.plan import DepartmentBook, plan_dispatch
+from xlreport.core.master.directory import Directory
+from xlreport.core.master.master import Master
+from xlreport.core.master.settings import Settings
+from xlreport.core.master.table import match_headings
+from xlreport.core.merge.carry_out import carry_out
+from xlreport.core.merge.changes import Change, Decision
+from xlreport.core.merge.plan import plan_merge
 from xlreport.core.model import Department, Task, TaskTable
-from xlreport.core.progress import replace_text, unattributed_text
-from xlreport.core.returns import Confidence, Return, ReturnedFile, ReturnedSheet
+from xlreport.core.returns.identification import identify
+from xlreport.core.returns.returned import Confidence, Return, ReturnedFile, ReturnedSheet
 from xlreport.core.schema import COLUMNS, FEEDBACK_SHEET, PREVIEW_SHEET, REPORTED_COLUMNS, TABLE_SHEET
-from xlreport.core.settings import Settings
-from xlreport.core.table import match_headings
 from xlreport.core.text import as_text, is_blank
-from xlreport.sheets.department import build_department_book
+from xlreport.core.wording.progress import replace_text, unattributed_text
+from xlreport.desk.master.opening import read_master, sheet_texts
+from xlreport.sheets.dispatch.department import build_department_book
 from xlreport.ui.port import SilentUi
 
 DEPARTMENTS = ("区科技局", "区民政局", "区财政局", "区文化和旅游局")

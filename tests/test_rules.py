@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlreport.core.directory import Directory
-from xlreport.core.inference import infer_directory
-from xlreport.core.master import Master
+from xlreport.core.importing.inference import infer_directory
+from xlreport.core.master.directory import Directory
+from xlreport.core.master.master import Master
+from xlreport.core.master.settings import Settings
 from xlreport.core.model import Department, Finding, Severity, Task, TaskTable
-from xlreport.core.rules import RULES, run_rules
-from xlreport.core.rules.document import rules_document
-from xlreport.core.rules.wording import unpaired_mark
 from xlreport.core.schema import COLUMNS, DIRECTORY_SHEET, TABLE_SHEET
-from xlreport.core.settings import Settings
 from xlreport.core.text import key
+from xlreport.core.validation import RULES, run_rules
+from xlreport.core.validation.document import rules_document
+from xlreport.core.validation.wording import unpaired_mark
 
 RULES_PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 IN_TIME = date(2023, 6, 1)

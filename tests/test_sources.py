@@ -17,7 +17,7 @@ from openpyxl import Workbook
 
 from tests import documents
 from tests.documents import CODES, SEED_PAGES, Layout, docx_bytes, task, text_dump, word_document
-from xlreport.core.importing import ImportedTable, NoteKind, RawCell, RawRow, RawTable, build_table
+from xlreport.core.importing.records import ImportedTable, NoteKind, RawCell, RawRow, RawTable, build_table
 from xlreport.core.model import Task, TaskTable
 from xlreport.core.schema import COLUMN_BY_CODE, COLUMNS
 from xlreport.errors import SourceError

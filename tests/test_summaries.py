@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlreport.core.directory import Directory
-from xlreport.core.ledger import LedgerEntry, LedgerState
-from xlreport.core.master import Master
+from xlreport.core.master.directory import Directory
+from xlreport.core.master.ledger import LedgerEntry, LedgerState
+from xlreport.core.master.master import Master
+from xlreport.core.master.settings import Settings
 from xlreport.core.model import Department, Task, TaskTable
-from xlreport.core.replies import ShareState
-from xlreport.core.settings import Settings
+from xlreport.core.reminders.standing import ShareState
 from xlreport.core.summaries.deadlines import DeadlineState, deadlines
 from xlreport.core.summaries.departments import departments
 from xlreport.core.summaries.leaders import leaders

@@ -21,13 +21,15 @@ import xlreport
 from tests import golden
 from tests.answers import fill
 from tests.test_summaries import entry
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.import_ import import_table
-from xlreport.actions.merge import merge
-from xlreport.actions.summarise import shown_period, summarise
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.importing.import_ import import_table
+from xlreport.actions.merge.merge import merge
+from xlreport.actions.summaries.summarise import summarise
 from xlreport.books.file import FileBook
-from xlreport.core.directory import Directory
-from xlreport.core.master import Master
+from xlreport.core.master.directory import Directory
+from xlreport.core.master.master import Master
+from xlreport.core.master.periods import shown_period
+from xlreport.core.master.settings import Settings
 from xlreport.core.model import Task, TaskTable
 from xlreport.core.schema import (
     SUMMARY_CHANGES,
@@ -39,12 +41,11 @@ from xlreport.core.schema import (
     SUMMARY_SHEETS,
     TABLE_SHEET,
 )
-from xlreport.core.settings import Settings
 from xlreport.core.summaries.changes import Novelty
 from xlreport.core.summaries.survey import Survey
 from xlreport.core.text import as_text
+from xlreport.drawing.layout import Head
 from xlreport.sheets.summaries import TABS
-from xlreport.sheets.summaries.layout import Head
 from xlreport.ui.port import SilentUi
 
 DAY = date(2023, 12, 10)
@@ -138,7 +139,7 @@ def test_a_round_that_runs_into_the_next_month_stays_the_one_shown() -> None:
 
 
 def test_other_commands_do_not_wait_for_pandas() -> None:
-    program = "import sys, xlreport.actions.summarise; sys.exit('pandas' in sys.modules)"
+    program = "import sys, xlreport.actions.summaries.summarise; sys.exit('pandas' in sys.modules)"
     assert (
         subprocess.run([sys.executable, "-c", program], env={"PYTHONPATH": SOURCES}, check=False).returncode
         == 0

@@ -9,13 +9,13 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.answers import fill, set_saved_time
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import merge
-from xlreport.actions.opening import read_master, sheet_texts
-from xlreport.actions.undo import undo_merge
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import merge
+from xlreport.actions.merge.undo import undo_merge
 from xlreport.books.file import FileBook
-from xlreport.core.ledger import LedgerState, read_change_log
+from xlreport.core.master.ledger import LedgerState, read_change_log
 from xlreport.core.schema import CHANGE_LOG_SHEET, TABLE_SHEET
+from xlreport.desk.master.opening import read_master, sheet_texts
 from xlreport.errors import XlreportError
 from xlreport.ui.port import SilentUi
 

@@ -13,14 +13,14 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
-from xlreport.actions.opening import read_master
-from xlreport.actions.validate import ValidateResult, validate
+from xlreport.actions.validation.validate import ValidateResult, validate
 from xlreport.books.file import FileBook
 from xlreport.core.model import Severity, Task
-from xlreport.core.rules import RULES
 from xlreport.core.schema import COLUMNS, DIRECTORY_SHEET, FINDINGS_SHEET, TABLE_SHEET
-from xlreport.sheets import styles
-from xlreport.sheets.findings import HEADER_ROW, KEYS_NAME, findings_painter, keys_reference
+from xlreport.core.validation import RULES
+from xlreport.desk.master.opening import read_master
+from xlreport.drawing import styles
+from xlreport.sheets.validation.findings import HEADER_ROW, KEYS_NAME, findings_painter, keys_reference
 from xlreport.ui.port import SilentUi
 
 AS_OF = date(2023, 6, 1)

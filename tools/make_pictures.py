@@ -20,10 +20,10 @@ from openpyxl import load_workbook  # noqa: E402  (the path is set just above)
 from openpyxl.worksheet.header_footer import HeaderFooter  # noqa: E402
 from tests.answers import fill  # noqa: E402
 
-from xlreport.actions.dispatch import dispatch  # noqa: E402
-from xlreport.actions.merge import merge  # noqa: E402
-from xlreport.actions.print_ import print_table  # noqa: E402
-from xlreport.actions.validate import validate  # noqa: E402
+from xlreport.actions.dispatch.dispatch import dispatch  # noqa: E402
+from xlreport.actions.merge.merge import merge  # noqa: E402
+from xlreport.actions.printing.print_ import print_table  # noqa: E402
+from xlreport.actions.validation.validate import validate  # noqa: E402
 from xlreport.books.file import FileBook  # noqa: E402
 from xlreport.books.fonts import installed_fonts, use_installed_fonts  # noqa: E402
 from xlreport.books.package import write_package  # noqa: E402

@@ -26,7 +26,7 @@ import xlwings as xw  # noqa: E402  (the path is set just above)
 from tests.answers import fill  # noqa: E402
 
 from xlreport import ribbon  # noqa: E402
-from xlreport.actions.dispatch import dispatch  # noqa: E402
+from xlreport.actions.dispatch.dispatch import dispatch  # noqa: E402
 from xlreport.books.file import FileBook  # noqa: E402
 from xlreport.calc import register  # noqa: E402
 from xlreport.core.schema import DIRECTORY_SHEET, SUMMARY_OVERVIEW, TABLE_SHEET  # noqa: E402

@@ -68,7 +68,7 @@ def import_command(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="总表已存在时覆盖（先备份）")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.import_ import import_table
+    from xlreport.actions.importing.import_ import import_table
 
     ui = TerminalUi(quiet_tables=as_json)
     result = import_table(source, target, ui, overwrite=overwrite)
@@ -83,7 +83,7 @@ def validate(
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.validate import validate as action
+    from xlreport.actions.validation.validate import validate as action
 
     ui = TerminalUi(quiet_tables=as_json)
     result = action(_open(master, allow_loss), ui, as_of=_day(as_of))
@@ -106,7 +106,7 @@ def dispatch(
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.dispatch import dispatch as action
+    from xlreport.actions.dispatch.dispatch import dispatch as action
 
     ui = TerminalUi(quiet_tables=as_json)
     result = action(
@@ -137,7 +137,7 @@ def collect(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.collect import collect as action
+    from xlreport.actions.returns.collect import collect as action
 
     ui = TerminalUi(quiet_tables=as_json)
     result = action(
@@ -166,7 +166,7 @@ def merge(
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.merge import merge as action
+    from xlreport.actions.merge.merge import merge as action
 
     ui = TerminalUi(quiet_tables=as_json)
     book = _open(master, allow_loss)
@@ -179,7 +179,7 @@ def merge(
 
 @app.command(cls=ChineseCommand, help="撤销最近一次合并：还没有再改过的格子恢复原样。")
 def undo(master: MasterArgument, allow_loss: LossOption = False, as_json: JsonOption = False) -> None:
-    from xlreport.actions.undo import undo_merge
+    from xlreport.actions.merge.undo import undo_merge
 
     ui = TerminalUi(quiet_tables=as_json)
     result = undo_merge(_open(master, allow_loss), ui, now=datetime.now())
@@ -196,7 +196,7 @@ def history(
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.history import history as action
+    from xlreport.actions.merge.history import history as action
 
     ui = TerminalUi(quiet_tables=as_json)
     result = action(_open(master, allow_loss=False), ui, task=task, department=department)
@@ -224,9 +224,9 @@ def remind(
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.remind import remind as action
-    from xlreport.actions.remind_by_mail import remind_by_mail
-    from xlreport.actions.sending import MailOrder
+    from xlreport.actions.reminders.remind import remind as action
+    from xlreport.actions.reminders.remind_by_mail import remind_by_mail
+    from xlreport.desk.mailing.sending import MailOrder
 
     ui = TerminalUi(quiet_tables=as_json)
     book = _open(master, allow_loss)
@@ -261,8 +261,8 @@ def mail(
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.mail import mail as action
-    from xlreport.actions.sending import MailOrder
+    from xlreport.actions.mailing.mail import mail as action
+    from xlreport.desk.mailing.sending import MailOrder
 
     ui = TerminalUi(quiet_tables=as_json)
     order = MailOrder(period, _way(via), folder, tuple(only or ()), again, dry_run)
@@ -300,7 +300,7 @@ def return_command(
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.send_back import send_back
+    from xlreport.actions.reminders.send_back import send_back
 
     ui = TerminalUi(quiet_tables=as_json)
     book = _open(master, allow_loss)
@@ -325,7 +325,7 @@ def summarise(
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.summarise import summarise as action
+    from xlreport.actions.summaries.summarise import summarise as action
 
     ui = TerminalUi(quiet_tables=as_json)
     result = action(_open(master, allow_loss), ui, as_of=_day(as_of), period=period)
@@ -343,7 +343,7 @@ def print_command(
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.print_ import print_table
+    from xlreport.actions.printing.print_ import print_table
 
     ui = TerminalUi(quiet_tables=as_json)
     result = print_table(_open(master, allow_loss), ui, paper=paper, pdf=pdf)
@@ -365,7 +365,7 @@ def demo(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from xlreport.actions.demo import run_demo
+    from xlreport.actions.program.demo import run_demo
 
     ui = TerminalUi(quiet_tables=as_json)
     result = run_demo(ui, folder=folder, master=master, now=datetime.now())
@@ -381,7 +381,7 @@ def addin_build(
         typer.Option("-o", "--output", metavar="文件", help="写成哪个文件；不写为当前文件夹的 任务分工.xlam"),
     ] = Path("任务分工.xlam"),
 ) -> None:
-    from xlreport.actions.addin import build_addin
+    from xlreport.actions.program.addin import build_addin
 
     build_addin(target, TerminalUi())
 
@@ -390,21 +390,21 @@ def addin_build(
     "install", cls=ChineseCommand, help="装进 Excel（Windows、macOS），不需要管理员权限；已装的换成新的。"
 )
 def addin_install(as_json: JsonOption = False) -> None:
-    from xlreport.actions.addin import install_addin
+    from xlreport.actions.program.addin import install_addin
 
     _finish(install_addin(_excel_place(), TerminalUi()), as_json)
 
 
 @addin.command("remove", cls=ChineseCommand, help="从 Excel 里删除加载项，只删安装时放进去的文件。")
 def addin_remove(as_json: JsonOption = False) -> None:
-    from xlreport.actions.addin import remove_addin
+    from xlreport.actions.program.addin import remove_addin
 
     _finish(remove_addin(_excel_place(), TerminalUi()), as_json)
 
 
 @addin.command("status", cls=ChineseCommand, help="加载项装了没有，是不是最新的，用的是哪个 Python。")
 def addin_status(as_json: JsonOption = False) -> None:
-    from xlreport.actions.addin import show_status
+    from xlreport.actions.program.addin import show_status
 
     _finish(show_status(_excel_place(), TerminalUi()), as_json)
 
@@ -443,7 +443,7 @@ def _day(text: str) -> date:
 
 def _way(text: str) -> Any:
     """The way out that ``--via`` names, None for the settings' own."""
-    from xlreport.core.mailing import SendWay
+    from xlreport.core.mailing.letters import SendWay
 
     ways = {"draft": SendWay.DRAFT, "smtp": SendWay.SMTP, "outlook": SendWay.OUTLOOK}
     if text and text.lower() not in ways:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from xlreport.books.live import LiveBook
-    from xlreport.core.mailing import MailPlan
+    from xlreport.core.mailing.letters import MailPlan
     from xlreport.ui.dialog import DialogUi
 
 TITLE = "任务分工"
@@ -140,7 +140,7 @@ def _say_without_workbook(message: str) -> None:
 
 
 def _import_table(click: Click) -> None:
-    from xlreport.actions.import_ import import_table  # noqa: PLC0415
+    from xlreport.actions.importing.import_ import import_table  # noqa: PLC0415
     from xlreport.core.schema import TABLE_SHEET  # noqa: PLC0415
 
     source = click.book.choose_file("选择要导入的文字稿、Word 或 Excel 文件", "*.txt;*.docx;*.xlsx")
@@ -154,13 +154,13 @@ def _import_table(click: Click) -> None:
 
 
 def _validate(click: Click) -> None:
-    from xlreport.actions.validate import validate  # noqa: PLC0415
+    from xlreport.actions.validation.validate import validate  # noqa: PLC0415
 
     validate(click.book, click.ui, as_of=date.today())
 
 
 def _dispatch(click: Click) -> None:
-    from xlreport.actions.dispatch import dispatch  # noqa: PLC0415
+    from xlreport.actions.dispatch.dispatch import dispatch  # noqa: PLC0415
 
     if not _may_save(click, "生成部门表时要把下发情况记入总表并保存。"):
         click.ui.info("没有生成部门表，总表没有改动。")
@@ -171,8 +171,8 @@ def _dispatch(click: Click) -> None:
 
 
 def _send_mail(click: Click) -> None:
-    from xlreport.actions.mail import mail  # noqa: PLC0415
-    from xlreport.actions.sending import MailOrder  # noqa: PLC0415
+    from xlreport.actions.mailing.mail import mail  # noqa: PLC0415
+    from xlreport.desk.mailing.sending import MailOrder  # noqa: PLC0415
 
     if not _may_save(click, "发送邮件时要把每一封记入总表并保存。"):
         click.ui.info("没有发送邮件，总表没有改动。")
@@ -195,7 +195,7 @@ def _may_save(click: Click, reason: str) -> bool:
 
 
 def _remind(click: Click) -> Callable[[], None]:
-    from xlreport.actions.remind import remind  # noqa: PLC0415
+    from xlreport.actions.reminders.remind import remind  # noqa: PLC0415
     from xlreport.core.schema import REMINDER_SHEET  # noqa: PLC0415
 
     papers = click.ask(
@@ -210,8 +210,8 @@ def _remind(click: Click) -> Callable[[], None]:
 
 def _reminded_by_mail(click: Click) -> bool:
     """Whether letters were sent to those who are to be reminded; their papers are made then too."""
-    from xlreport.actions.remind_by_mail import remind_by_mail  # noqa: PLC0415
-    from xlreport.actions.sending import MailOrder  # noqa: PLC0415
+    from xlreport.actions.reminders.remind_by_mail import remind_by_mail  # noqa: PLC0415
+    from xlreport.desk.mailing.sending import MailOrder  # noqa: PLC0415
 
     today = date.today()
     result = remind_by_mail(click.book, click.ui, MailOrder(), as_of=today, agrees=partial(_agrees, click))
@@ -219,8 +219,8 @@ def _reminded_by_mail(click: Click) -> bool:
 
 
 def _collect(click: Click) -> None:
-    from xlreport.actions.collect import collect  # noqa: PLC0415
-    from xlreport.actions.folders import return_folder  # noqa: PLC0415
+    from xlreport.actions.returns.collect import collect  # noqa: PLC0415
+    from xlreport.desk.folders import return_folder  # noqa: PLC0415
 
     _warn_of_network(click)
     found = collect(click.book, click.ui, today=date.today(), imap=None)
@@ -236,7 +236,7 @@ def _collect(click: Click) -> None:
 
 
 def _preview_merge(click: Click) -> Callable[[], None]:
-    from xlreport.actions.merge import merge  # noqa: PLC0415
+    from xlreport.actions.merge.merge import merge  # noqa: PLC0415
     from xlreport.core.schema import PREVIEW_SHEET  # noqa: PLC0415
 
     merge(click.book, click.ui, now=datetime.now())
@@ -245,14 +245,14 @@ def _preview_merge(click: Click) -> Callable[[], None]:
 
 
 def _apply_merge(click: Click) -> None:
-    from xlreport.actions.merge import merge  # noqa: PLC0415
+    from xlreport.actions.merge.merge import merge  # noqa: PLC0415
 
     if merge(click.book, click.ui, now=datetime.now(), apply=True).updates:
         click.ui.info(_REMEMBER_TO_SAVE)
 
 
 def _undo_merge(click: Click) -> None:
-    from xlreport.actions.undo import undo_merge  # noqa: PLC0415
+    from xlreport.actions.merge.undo import undo_merge  # noqa: PLC0415
 
     if click.ask("撤销最近一次合并：没有再改过的格子恢复成合并前的文字。继续吗？"):
         undo_merge(click.book, click.ui, now=datetime.now())
@@ -260,7 +260,7 @@ def _undo_merge(click: Click) -> None:
 
 
 def _summarise(click: Click) -> None:
-    from xlreport.actions.summarise import summarise  # noqa: PLC0415
+    from xlreport.actions.summaries.summarise import summarise  # noqa: PLC0415
     from xlreport.core.schema import SUMMARY_OVERVIEW  # noqa: PLC0415
 
     summarise(click.book, click.ui, as_of=date.today())
@@ -268,14 +268,14 @@ def _summarise(click: Click) -> None:
 
 
 def _preview_print(click: Click) -> Callable[[], None]:
-    from xlreport.actions.print_ import print_table  # noqa: PLC0415
+    from xlreport.actions.printing.print_ import print_table  # noqa: PLC0415
 
     sheet = print_table(click.book, click.ui, sheet_only=True).sheet
     return lambda: click.book.preview(sheet)
 
 
 def _export_pdf(click: Click) -> None:
-    from xlreport.actions.print_ import print_table  # noqa: PLC0415
+    from xlreport.actions.printing.print_ import print_table  # noqa: PLC0415
 
     _warn_of_network(click)
     print_table(click.book, click.ui)
@@ -292,7 +292,7 @@ def _open_settings(click: Click) -> Callable[[], None]:
 
 
 def _show_help(click: Click) -> None:
-    from xlreport.actions.help import write_manual_page  # noqa: PLC0415
+    from xlreport.actions.program.help import write_manual_page  # noqa: PLC0415
 
     _open(write_manual_page())
 

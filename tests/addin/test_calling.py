@@ -16,7 +16,7 @@ import pytest
 import xlwings as xw
 
 from tests.addin.calling import mac_command_line, windows_command_line
-from xlreport.actions.addin import install_addin
+from xlreport.actions.program.addin import install_addin
 from xlreport.addin.places import excel_place
 from xlreport.addin.settings import addin_settings, read_settings
 from xlreport.ui.port import SilentUi

@@ -12,7 +12,7 @@ import pytest
 
 from tests.addin.conftest import read_modules
 from tests.test_cli import answered, has_chinese, xlreport
-from xlreport.actions.addin import addin_status, build_addin, install_addin, remove_addin, show_status
+from xlreport.actions.program.addin import addin_status, build_addin, install_addin, remove_addin, show_status
 from xlreport.addin.build import ADDIN_NAME, addin_package, xlwings_folder
 from xlreport.addin.places import Place, excel_place
 from xlreport.addin.settings import read_settings

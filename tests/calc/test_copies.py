@@ -18,9 +18,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlreport.actions.print_ import print_table
-from xlreport.actions.summarise import summarise
-from xlreport.actions.validate import validate
+from xlreport.actions.printing.print_ import print_table
+from xlreport.actions.summaries.summarise import summarise
+from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.ui.port import SilentUi
 

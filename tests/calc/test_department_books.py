@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import MergeResult, merge
-from xlreport.actions.opening import read_master
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import MergeResult, merge
 from xlreport.books.file import FileBook
-from xlreport.core.returns import Confidence
+from xlreport.core.returns.returned import Confidence
 from xlreport.core.schema import FEEDBACK_SHEET
+from xlreport.desk.master.opening import read_master
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2026, 11, 25, 9, 0, 0)

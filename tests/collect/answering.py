@@ -8,9 +8,9 @@ from types import SimpleNamespace
 from openpyxl import load_workbook
 
 from tests.answers import fill
-from xlreport.core.arrivals import RECORD_NAME
-from xlreport.core.directory import DIRECTORY_COLUMNS
-from xlreport.core.settings import SETTING_BY_CODE
+from xlreport.core.master.directory import DIRECTORY_COLUMNS
+from xlreport.core.master.settings import SETTING_BY_CODE
+from xlreport.core.returns.arrivals import RECORD_NAME
 
 PERIOD = "2026年11月"
 NEW = "已于11月20日办结。"

@@ -15,7 +15,7 @@ import pytest
 
 from tests.collect.answering import ADDRESSES, PERIOD, set_up
 from xlreport import cli
-from xlreport.actions.dispatch import dispatch
+from xlreport.actions.dispatch.dispatch import dispatch
 from xlreport.books.file import FileBook
 from xlreport.ui.port import SilentUi
 

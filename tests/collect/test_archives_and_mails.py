@@ -30,7 +30,7 @@ from tests.collect.mails import (
     word,
     zip_of,
 )
-from xlreport.core.arrivals import RECORD_NAME, safe_name
+from xlreport.core.returns.arrivals import RECORD_NAME, safe_name
 from xlreport.mail.limits import Allowance, UnreadableError
 from xlreport.mail.message import read_message
 from xlreport.mail.outlook_file import read_outlook_file

@@ -16,15 +16,15 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from tests.answers import fill, places, saved_by_libreoffice
-from xlreport.actions.collect import Collection, collect
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import MergeResult, merge
-from xlreport.actions.opening import read_master
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import MergeResult, merge
+from xlreport.actions.returns.collect import Collection, collect
 from xlreport.addin.compound_file import write_compound_file
 from xlreport.books.file import FileBook
 from xlreport.books.returned import read_returned
-from xlreport.core.returns import Confidence
+from xlreport.core.returns.returned import Confidence
 from xlreport.core.schema import FEEDBACK_SHEET, SETTINGS_SHEET
+from xlreport.desk.master.opening import read_master
 from xlreport.errors import WorkbookError
 from xlreport.ui.port import SilentUi
 

@@ -25,7 +25,7 @@ from tests.collect.imap_servers import (
     scripted_server,
 )
 from tests.collect.mails import attachment, mail, text_part
-from xlreport.core.arrivals import RECORD_NAME
+from xlreport.core.returns.arrivals import RECORD_NAME
 from xlreport.errors import XlreportError
 from xlreport.mail import imap
 from xlreport.mail.connection import Security, Server

@@ -12,7 +12,8 @@ import xlwings as xw
 
 from xlreport.books.file import FileBook
 from xlreport.books.live import LiveBook
-from xlreport.books.port import Book, Painter
+from xlreport.books.port import Book
+from xlreport.drawing.painter import Painter
 
 
 class Engine(Protocol):

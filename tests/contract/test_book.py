@@ -10,9 +10,10 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.contract.conftest import Engine
-from xlreport.books.port import Area, Book, Highlight, Painter
+from xlreport.books.port import Book
+from xlreport.drawing import styles
+from xlreport.drawing.painter import Area, Highlight, Painter
 from xlreport.errors import WorkbookError
-from xlreport.sheets import styles
 
 TEXTS = (
     "00123",

@@ -13,13 +13,12 @@ from types import FrameType
 import xlwings as xw
 from tests.answers import fill
 
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import merge
-from xlreport.actions.opening import read_master
-from xlreport.actions.print_ import print_table
-from xlreport.actions.summarise import summarise
-from xlreport.actions.undo import undo_merge
-from xlreport.actions.validate import validate
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import merge
+from xlreport.actions.merge.undo import undo_merge
+from xlreport.actions.printing.print_ import print_table
+from xlreport.actions.summaries.summarise import summarise
+from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.books.live import LiveBook
 from xlreport.books.live.session import Session
@@ -31,8 +30,14 @@ from xlreport.core.schema import (
     SETTINGS_SHEET,
     TABLE_SHEET,
 )
-from xlreport.sheets.master import table_painter
-from xlreport.sheets.records import change_log_painter, directory_painter, ledger_painter, settings_painter
+from xlreport.desk.master.opening import read_master
+from xlreport.sheets.master.records import (
+    change_log_painter,
+    directory_painter,
+    ledger_painter,
+    settings_painter,
+)
+from xlreport.sheets.master.table import table_painter
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2026, 11, 25, 9, 0, 0)

@@ -14,18 +14,18 @@ from tests.answers import fill
 from tests.live.conftest import Clerk
 
 from xlreport import ribbon
-from xlreport.actions import validate as validate_module
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.merge import merge
-from xlreport.actions.print_ import print_table
-from xlreport.actions.summarise import summarise
-from xlreport.actions.validate import validate
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.merge.merge import merge
+from xlreport.actions.printing.print_ import print_table
+from xlreport.actions.summaries.summarise import summarise
+from xlreport.actions.validation import validate as validate_module
+from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.books.live import LiveBook
 from xlreport.books.port import Book, Grid
-from xlreport.core.directory import DIRECTORY_COLUMNS
-from xlreport.core.directory import HEADER_ROW as DIRECTORY_HEADER_ROW
-from xlreport.core.mailing import SEND_LOG_HEADER_ROW
+from xlreport.core.mailing.send_log import SEND_LOG_HEADER_ROW
+from xlreport.core.master.directory import DIRECTORY_COLUMNS
+from xlreport.core.master.directory import HEADER_ROW as DIRECTORY_HEADER_ROW
 from xlreport.core.schema import (
     DIRECTORY_SHEET,
     FINDINGS_SHEET,

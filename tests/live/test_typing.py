@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xlreport.books.live.cells import blocks_of, protected_texts
-from xlreport.books.port import Area
+from xlreport.drawing.painter import Area
 
 MARKED = (
     *("00123", "2026年11月", "11月25日", "1/2", "5%", "=A1", "-无", "+1", "@x", "'引号", "TRUE", "#N/A"),

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.mail.sending import EMAIL_COLUMN, NOW, address_of, settings
-from xlreport.actions.dispatch import dispatch
+from xlreport.actions.dispatch.dispatch import dispatch
 from xlreport.books.file import FileBook
-from xlreport.core.directory import HEADER_ROW as DIRECTORY_HEADER_ROW
+from xlreport.core.master.directory import HEADER_ROW as DIRECTORY_HEADER_ROW
 from xlreport.core.schema import DIRECTORY_SHEET
 from xlreport.ui.port import SilentUi
 

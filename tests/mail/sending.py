@@ -10,14 +10,14 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from xlreport.actions.mail import mail
-from xlreport.actions.opening import read_master, sheet_texts
-from xlreport.actions.sending import MailOrder, Sending
+from xlreport.actions.mailing.mail import mail
 from xlreport.books.file import FileBook
-from xlreport.core.directory import DIRECTORY_COLUMNS
-from xlreport.core.mailing import SendRecord, read_send_log
+from xlreport.core.mailing.send_log import SendRecord, read_send_log
+from xlreport.core.master.directory import DIRECTORY_COLUMNS
+from xlreport.core.master.settings import SETTING_BY_CODE
 from xlreport.core.schema import DIRECTORY_SHEET, SEND_LOG_SHEET, SETTINGS_SHEET
-from xlreport.core.settings import SETTING_BY_CODE
+from xlreport.desk.mailing.sending import MailOrder, Sending
+from xlreport.desk.master.opening import read_master, sheet_texts
 from xlreport.ui.port import SilentUi
 
 NOW = datetime(2026, 11, 23, 9, 0, 0)

@@ -39,17 +39,18 @@ from tests.mail.sending import (
     set_email,
     settings,
 )
-from xlreport.actions import sending
-from xlreport.actions.dispatch import dispatch
-from xlreport.actions.mail import mail
-from xlreport.actions.merge import merge
-from xlreport.actions.opening import read_master, sheet_texts
-from xlreport.actions.remind_by_mail import MailedReminders, remind_by_mail
-from xlreport.actions.sending import MailOrder, journal_of
+from xlreport.actions.dispatch.dispatch import dispatch
+from xlreport.actions.mailing.mail import mail
+from xlreport.actions.merge.merge import merge
+from xlreport.actions.reminders.remind_by_mail import MailedReminders, remind_by_mail
 from xlreport.books.file import FileBook
-from xlreport.core.mailing import MailPlan, SendState, SendWay, read_send_log
-from xlreport.core.register import RegisterEntry
+from xlreport.core.mailing.letters import MailPlan, SendState, SendWay
+from xlreport.core.mailing.send_log import read_send_log
+from xlreport.core.master.register import RegisterEntry
 from xlreport.core.schema import SEND_LOG_SHEET, SETTINGS_SHEET, TABLE_SHEET
+from xlreport.desk.mailing import sending
+from xlreport.desk.mailing.sending import MailOrder, journal_of
+from xlreport.desk.master.opening import read_master, sheet_texts
 from xlreport.errors import WorkbookError, XlreportError
 from xlreport.mail.journal import INTERRUPTED, Journal
 from xlreport.mail.passwords import VARIABLE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xlreport.core.mailing import Attachment, Envelope, Letter, SendState
+from xlreport.core.mailing.letters import Attachment, Envelope, Letter, SendState
 from xlreport.errors import XlreportError
 from xlreport.mail.outlook import OutlookMailer
 

@@ -12,7 +12,7 @@ from keyring.errors import NoKeyringError, PasswordDeleteError
 
 from tests.mail.mailbox import ACCOUNT, mail_server
 from xlreport import cli
-from xlreport.core.mailing import Envelope, Letter, SendState
+from xlreport.core.mailing.letters import Envelope, Letter, SendState
 from xlreport.errors import SettingsError, XlreportError
 from xlreport.mail.connection import Security, Server, read_server
 from xlreport.mail.passwords import VARIABLE, find_password, password_for

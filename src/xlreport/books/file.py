@@ -29,18 +29,19 @@ from xlreport.books.grid import trimmed_grid
 from xlreport.books.loss import find_losses
 from xlreport.books.package import with_dense_styles, write_package
 from xlreport.books.pdf import find_soffice, to_pdf
-from xlreport.books.port import Area, Grid, Highlight
+from xlreport.books.port import Grid
 from xlreport.core.model import column_letter
 from xlreport.core.schema import GENERATED_SHEETS
 from xlreport.core.text import MAX_CELL_CHARACTERS, CellValue
+from xlreport.drawing import styles
+from xlreport.drawing.cells import set_text
+from xlreport.drawing.painter import Area, Highlight
+from xlreport.drawing.workbook import new_workbook
 from xlreport.errors import LossError, WorkbookError
 from xlreport.files import write_atomically
-from xlreport.sheets import styles
-from xlreport.sheets.cells import set_text
-from xlreport.sheets.workbook import new_workbook
 
 if TYPE_CHECKING:
-    from xlreport.books.port import Painter
+    from xlreport.drawing.painter import Painter
 
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST_PACKAGE = 500 * 1024 * 1024

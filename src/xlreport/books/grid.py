@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlreport.books.port import Area, Grid
+from xlreport.books.port import Grid
 from xlreport.core.text import CellValue
+from xlreport.drawing.painter import Area
 
 
 def trimmed_grid(rows: Sequence[Sequence[CellValue]], merged: tuple[Area, ...]) -> Grid:

@@ -5,28 +5,13 @@ Rows and columns are 1-based everywhere. Nothing here imports a spreadsheet libr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from xlreport.core.text import CellValue, as_text
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
-Painter = Callable[["Worksheet"], None]
-"""Draws one whole sheet on an empty openpyxl worksheet; the only code that formats cells."""
-
-
-@dataclass(frozen=True)
-class Area:
-    """A rectangle of cells, 1-based and inclusive."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
+from xlreport.drawing.painter import Area, Highlight, Painter
 
 
 @dataclass(frozen=True)
@@ -54,17 +39,6 @@ class Grid:
             return ""
         values = self.rows[row - 1]
         return as_text(values[column - 1]) if column <= len(values) else ""
-
-
-@dataclass(frozen=True)
-class Highlight:
-    """A fill shown where a formula holds; the formula is written for the area's first cell.
-
-    ``fill`` is RGB in six hexadecimal digits.
-    """
-
-    formula: str
-    fill: str
 
 
 class Book(Protocol):

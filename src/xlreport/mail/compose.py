@@ -17,7 +17,7 @@ from email.policy import compat32
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from xlreport.core.mailing import Attachment, Envelope, Letter
+from xlreport.core.mailing.letters import Attachment, Envelope, Letter
 
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=None)
 """Headers are folded when they are made and never after."""

@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 from typing import Self
 
-from xlreport.core.mailing import Delivery, Envelope, Letter, SendState, SendWay
+from xlreport.core.mailing.letters import Delivery, Envelope, Letter, SendState, SendWay
 from xlreport.files import write_atomically
 from xlreport.mail.compose import compose
 

@@ -15,8 +15,9 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
-from xlreport.core.ledger import record_texts
-from xlreport.core.mailing import Delivery, SendRecord, SendState, SendWay
+from xlreport.core.mailing.letters import Delivery, SendState, SendWay
+from xlreport.core.mailing.send_log import SendRecord
+from xlreport.core.master.ledger import record_texts
 from xlreport.errors import XlreportError
 
 INTERRUPTED = "发送时程序中断"

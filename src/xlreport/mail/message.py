@@ -18,7 +18,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from xlreport.core.arrivals import is_decoration
+from xlreport.core.returns.arrivals import is_decoration
 from xlreport.mail.contents import AttachedFile, Kind, Mail
 from xlreport.mail.limits import DEEPEST, Allowance, UnreadableError
 from xlreport.mail.text import decoded, header_text, raw_bytes, unquoted

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-from xlreport.core.mailing import Delivery, Envelope, Letter, SendState, SendWay
+from xlreport.core.mailing.letters import Delivery, Envelope, Letter, SendState, SendWay
 from xlreport.errors import XlreportError
 
 _MAIL_ITEM = 0

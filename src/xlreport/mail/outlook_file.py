@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 import olefile
 
-from xlreport.core.arrivals import is_decoration
+from xlreport.core.returns.arrivals import is_decoration
 from xlreport.mail.contents import AttachedFile, Kind, Mail
 from xlreport.mail.limits import DEEPEST, Allowance, UnreadableError
 from xlreport.mail.message import address_in, headers_of, raw_header

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, Self
 
-from xlreport.core.mailing import Delivery, Letter, SendWay
+from xlreport.core.mailing.letters import Delivery, Letter, SendWay
 
 
 class Mailer(Protocol):

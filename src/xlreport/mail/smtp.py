@@ -10,7 +10,7 @@ from datetime import datetime
 from email.utils import make_msgid
 from typing import Self
 
-from xlreport.core.mailing import Delivery, Envelope, Letter, SendState, SendWay
+from xlreport.core.mailing.letters import Delivery, Envelope, Letter, SendState, SendWay
 from xlreport.errors import XlreportError
 from xlreport.mail.compose import compose
 from xlreport.mail.connection import TIMEOUT, Security, Server, tls_context, unreachable

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from xlreport.core.arrivals import (
+from xlreport.core.returns.arrivals import (
     Arrival,
     EmptyMail,
     Origin,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from xlreport.core.importing import UNTOUCHED, ImportedTable, RawTable, build_table
+from xlreport.core.importing.records import UNTOUCHED, ImportedTable, RawTable, build_table
 from xlreport.errors import SourceError
 from xlreport.sources.docx import read_docx
 from xlreport.sources.spreadsheet import read_spreadsheet

@@ -15,7 +15,15 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from xlreport.core.importing import UNTOUCHED, ImportNote, NoteKind, RawCell, RawRow, RawTable, is_header
+from xlreport.core.importing.records import (
+    UNTOUCHED,
+    ImportNote,
+    NoteKind,
+    RawCell,
+    RawRow,
+    RawTable,
+    is_header,
+)
 from xlreport.core.text import is_blank, shorten
 from xlreport.errors import SourceError
 

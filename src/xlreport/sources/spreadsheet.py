@@ -14,7 +14,15 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlreport.core.importing import UNTOUCHED, ImportNote, NoteKind, RawCell, RawRow, RawTable, is_header
+from xlreport.core.importing.records import (
+    UNTOUCHED,
+    ImportNote,
+    NoteKind,
+    RawCell,
+    RawRow,
+    RawTable,
+    is_header,
+)
 from xlreport.core.text import CellValue, as_text
 from xlreport.errors import SourceError
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 
-from xlreport.core.importing import UNTOUCHED, ImportNote, NoteKind, RawCell, RawRow, RawTable
+from xlreport.core.importing.records import UNTOUCHED, ImportNote, NoteKind, RawCell, RawRow, RawTable
 from xlreport.errors import SourceError
 
 _CELL_START = "\n\t"

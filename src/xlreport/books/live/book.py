@@ -19,13 +19,14 @@ from xlreport.books.live.application import Application, application_of
 from xlreport.books.live.cells import blocks_of, merged_areas, protected_texts, read_block, read_values
 from xlreport.books.live.painting import PaintedSheet
 from xlreport.books.live.place import require_local_path
-from xlreport.books.port import Area, Grid, Highlight
+from xlreport.books.port import Grid
 from xlreport.core.model import column_letter
 from xlreport.core.text import MAX_CELL_CHARACTERS
+from xlreport.drawing.painter import Area, Highlight
 from xlreport.errors import WorkbookError
 
 if TYPE_CHECKING:
-    from xlreport.books.port import Painter
+    from xlreport.drawing.painter import Painter
 
 _UNTOUCHED = "总表没有改动"
 _ROW_NUMBER = re.compile(r"(?<=[A-Z])\$?\d+\b")

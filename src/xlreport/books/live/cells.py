@@ -10,8 +10,8 @@ from typing import TypeVar
 import xlwings as xw
 
 from xlreport.books.live.application import Application
-from xlreport.books.port import Area
 from xlreport.core.text import CellValue
+from xlreport.drawing.painter import Area
 
 Value = TypeVar("Value")
 

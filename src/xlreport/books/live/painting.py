@@ -12,8 +12,8 @@ import xlwings as xw
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.books.package import write_package
-from xlreport.books.port import Painter
-from xlreport.sheets.workbook import new_workbook
+from xlreport.drawing.painter import Painter
+from xlreport.drawing.workbook import new_workbook
 
 
 class PaintedSheet:

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.books.file import grid_of, load_package
 from xlreport.books.returned.contents import Contents
-from xlreport.core.manifest import TOKEN_NAME, TOKEN_PROPERTY
-from xlreport.core.returns import UNCALCULATED, ReturnedSheet
+from xlreport.core.dispatch.manifest import TOKEN_NAME, TOKEN_PROPERTY
+from xlreport.core.returns.returned import UNCALCULATED, ReturnedSheet
 from xlreport.core.text import as_text
 
 _FORMULA = re.compile(rb"<(\w+:)?f[ />]")

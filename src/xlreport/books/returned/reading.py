@@ -13,7 +13,7 @@ from xlreport.books.returned.package import read_workbook_package
 from xlreport.books.returned.tables import read_tables
 from xlreport.books.returned.text import read_text
 from xlreport.books.returned.word import read_word
-from xlreport.core.returns import ReturnedFile
+from xlreport.core.returns.returned import ReturnedFile
 from xlreport.errors import WorkbookError
 
 _READERS: Mapping[Kind, Callable[[bytes], Contents]] = {

@@ -11,7 +11,7 @@ import olefile
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from xlreport.books.returned.contents import Contents
-from xlreport.core.returns import ReturnedSheet
+from xlreport.core.returns.returned import ReturnedSheet
 from xlreport.core.text import as_text
 
 _DATE = "{http://purl.org/dc/elements/1.1/}date"

@@ -7,7 +7,7 @@ import csv
 import io
 
 from xlreport.books.returned.contents import Contents
-from xlreport.core.returns import ReturnedSheet
+from xlreport.core.returns.returned import ReturnedSheet
 
 _SEPARATORS = ("\t", ",", ";")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

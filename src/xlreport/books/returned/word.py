@@ -10,7 +10,7 @@ from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 from xlreport.books.returned.contents import Contents
-from xlreport.core.returns import ReturnedSheet
+from xlreport.core.returns.returned import ReturnedSheet
 
 
 def read_word(data: bytes) -> Contents:

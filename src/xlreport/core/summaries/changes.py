@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xlreport.core.ledger import LedgerEntry
+from xlreport.core.master.ledger import LedgerEntry
 from xlreport.core.schema import REPORTED_COLUMNS
 from xlreport.core.summaries.survey import Share, Survey, says_something
 from xlreport.core.text import key

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from xlreport.core.deadlines import Deadline, DeadlineKind, parse_deadline
 from xlreport.core.schema import DEADLINE
 from xlreport.core.summaries.survey import Count, Survey, frame, sizes
 from xlreport.core.text import is_blank
+from xlreport.core.wording.deadlines import Deadline, DeadlineKind, parse_deadline
 
 SOON_DAYS = 30
 """A task due within this many days, today included, is due soon."""

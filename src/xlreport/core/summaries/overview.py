@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from xlreport.core.replies import has_come_back
+from xlreport.core.reminders.standing import has_come_back
 from xlreport.core.schema import PROBLEMS, REPORTED_COLUMNS, SUPPORT
 from xlreport.core.summaries.deadlines import DeadlineState, deadlines
 from xlreport.core.summaries.survey import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xlreport.core.ledger import TaskStatus
-from xlreport.core.replies import ShareState
+from xlreport.core.master.ledger import TaskStatus
+from xlreport.core.reminders.standing import ShareState
 from xlreport.core.schema import PROGRESS
 from xlreport.core.summaries.survey import Answers, Count, Share, Survey, frame
 

@@ -5,8 +5,8 @@ Definitions, used by every tab and printed on the overview:
 - A department *has reported* on a task (已填报) when its text in 政策落实情况 is not blank; 无 counts
   as an answer.
 - A department *has answered* (已反馈) in a period when its book came back with a text in every column
-  that has to be filled (see ``core/replies.py``). Where nothing was dispatched in the period, having
-  reported stands in for it.
+  that has to be filled (see ``core/reminders/standing.py``). Where nothing was dispatched in the period,
+  having reported stands in for it.
 - A *remark* is one paragraph of 政策落实中存在的问题 or 需对上争取的工作 that says something other than 无.
 """
 
@@ -21,13 +21,13 @@ from typing import Any
 
 import pandas as pd
 
-from xlreport.core.master import Master
+from xlreport.core.master.master import Master
 from xlreport.core.model import Task
-from xlreport.core.parties import Role, parse_departments, parse_people
-from xlreport.core.progress import parse_progress
-from xlreport.core.replies import ASKED, COMPLETE, Replies, ShareState
+from xlreport.core.reminders.standing import ASKED, COMPLETE, Replies, ShareState
 from xlreport.core.schema import PROGRESS
 from xlreport.core.text import is_blank, is_nothing_to_report, key
+from xlreport.core.wording.parties import Role, parse_departments, parse_people
+from xlreport.core.wording.progress import parse_progress
 
 NO_CATEGORY = "（未填类别）"
 NO_LEADER = "（未填分管区领导）"

@@ -8,8 +8,7 @@ from xlreport.core.difference import difference, new_side, old_side
 from xlreport.core.schema import COLUMN_BY_CODE, SUMMARY_CHANGES
 from xlreport.core.summaries.changes import ChangeRow, PeriodChanges, period_changes
 from xlreport.core.text import key
-from xlreport.sheets.page import fit_to_width
-from xlreport.sheets.summaries.layout import (
+from xlreport.drawing.layout import (
     TEXT,
     Field,
     Head,
@@ -20,6 +19,7 @@ from xlreport.sheets.summaries.layout import (
     paint_note,
     set_widths,
 )
+from xlreport.drawing.page import fit_to_width
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (

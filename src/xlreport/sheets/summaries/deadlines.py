@@ -6,9 +6,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.schema import SUMMARY_DEADLINES
 from xlreport.core.summaries.deadlines import DeadlineRow, Deadlines, DeadlineState, deadlines
-from xlreport.sheets import styles
-from xlreport.sheets.page import fit_to_width
-from xlreport.sheets.summaries.layout import (
+from xlreport.drawing import styles
+from xlreport.drawing.layout import (
     TEXT,
     Field,
     Head,
@@ -19,6 +18,7 @@ from xlreport.sheets.summaries.layout import (
     paint_note,
     set_widths,
 )
+from xlreport.drawing.page import fit_to_width
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlreport.books.port import Area
 from xlreport.core.schema import SUMMARY_DEPARTMENTS
 from xlreport.core.summaries.departments import DepartmentFigures, DepartmentSummary, departments
-from xlreport.sheets.charts import Block, add_stacked_bars
-from xlreport.sheets.page import fit_to_width
-from xlreport.sheets.summaries.layout import (
+from xlreport.drawing.charts import Block, add_stacked_bars
+from xlreport.drawing.layout import (
     CHARTED,
     TEXT,
     TOTAL,
@@ -24,6 +22,8 @@ from xlreport.sheets.summaries.layout import (
     paint_row,
     set_widths,
 )
+from xlreport.drawing.page import fit_to_width
+from xlreport.drawing.painter import Area
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (

@@ -6,8 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.schema import SUMMARY_LEADERS
 from xlreport.core.summaries.leaders import LeaderFigures, LeaderSummary, leaders
-from xlreport.sheets.page import fit_to_width
-from xlreport.sheets.summaries.layout import (
+from xlreport.drawing.layout import (
     TEXT,
     TOTAL,
     Field,
@@ -20,6 +19,7 @@ from xlreport.sheets.summaries.layout import (
     paint_row,
     set_widths,
 )
+from xlreport.drawing.page import fit_to_width
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (

@@ -6,14 +6,12 @@ from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlreport.books.port import Area
 from xlreport.core.schema import SUMMARY_OVERVIEW
 from xlreport.core.summaries.overview import CategoryFigures, Overview, overview
-from xlreport.sheets import styles
-from xlreport.sheets.cells import Look, put, span
-from xlreport.sheets.charts import Block, add_doughnut, add_stacked_bars
-from xlreport.sheets.page import fit_to_width
-from xlreport.sheets.summaries.layout import (
+from xlreport.drawing import styles
+from xlreport.drawing.cells import Look, put, span
+from xlreport.drawing.charts import Block, add_doughnut, add_stacked_bars
+from xlreport.drawing.layout import (
     BODY_TEXT,
     CENTRED,
     CHARTED,
@@ -30,6 +28,8 @@ from xlreport.sheets.summaries.layout import (
     set_widths,
     share,
 )
+from xlreport.drawing.page import fit_to_width
+from xlreport.drawing.painter import Area
 from xlreport.sheets.summaries.tab import Tab
 
 _COLUMNS = 12

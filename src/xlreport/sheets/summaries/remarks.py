@@ -5,8 +5,7 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.summaries.remarks import RemarkList, RemarkRow
-from xlreport.sheets.page import fit_to_width
-from xlreport.sheets.summaries.layout import (
+from xlreport.drawing.layout import (
     TEXT,
     Field,
     Head,
@@ -17,6 +16,7 @@ from xlreport.sheets.summaries.layout import (
     paint_note,
     set_widths,
 )
+from xlreport.drawing.page import fit_to_width
 
 _HEADER_ROW = 4
 

@@ -7,14 +7,13 @@ from math import ceil
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlreport.core.replies import ShareState
+from xlreport.core.reminders.standing import ShareState
 from xlreport.core.schema import SUMMARY_RETURNS, TABLE_SHEET
 from xlreport.core.summaries.returns import Returns, ReturnsDepartment, returns
 from xlreport.core.summaries.survey import Answers, Count
-from xlreport.sheets import styles
-from xlreport.sheets.cells import Look, link, put
-from xlreport.sheets.page import fit_to_width
-from xlreport.sheets.summaries.layout import (
+from xlreport.drawing import styles
+from xlreport.drawing.cells import Look, link, put
+from xlreport.drawing.layout import (
     CENTRED,
     CHARTED,
     HEADING,
@@ -29,6 +28,7 @@ from xlreport.sheets.summaries.layout import (
     set_widths,
     share,
 )
+from xlreport.drawing.page import fit_to_width
 from xlreport.sheets.summaries.tab import Tab
 
 _HEADER_ROW = 5

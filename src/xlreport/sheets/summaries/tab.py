@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.summaries.survey import Survey
-from xlreport.sheets.summaries.layout import Head
+from xlreport.drawing.layout import Head
 
 Figures = TypeVar("Figures")
 

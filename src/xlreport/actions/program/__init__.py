@@ -1,0 +1,1 @@
+"""The program itself: the add-in, help, the demonstration."""

@@ -1,0 +1,1 @@
+"""Letters to departments, and the log of what was sent."""

@@ -1,0 +1,1 @@
+"""The task table on paper: columns, rows, pages."""

@@ -1,0 +1,1 @@
+"""How far every department is in a period, and the words in which it is reminded."""

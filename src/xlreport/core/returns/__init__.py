@@ -1,0 +1,1 @@
+"""What comes back: arrivals, whose file it is, what its rows answer."""

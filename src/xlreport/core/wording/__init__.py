@@ -1,0 +1,1 @@
+"""What people write into cells, as grammars: parties, contacts, deadlines, progress, addresses."""

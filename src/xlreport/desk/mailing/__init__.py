@@ -1,0 +1,1 @@
+"""Letting out what goes to one department, and sending it."""

@@ -1,0 +1,1 @@
+"""Opening the master, and keeping its records."""

@@ -1,0 +1,1 @@
+"""Taking in what comes back: from folders, mailboxes and archives."""

@@ -1,0 +1,1 @@
+"""The data sheets of a new master."""

@@ -1,0 +1,1 @@
+"""The list of whom to remind, and the papers that remind."""

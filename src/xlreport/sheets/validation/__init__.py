@@ -1,0 +1,1 @@
+"""The findings sheet and the highlights keyed on it."""
