@@ -15,7 +15,7 @@ from xlreport.books.file import FileBook
 from xlreport.core.dispatch.asking import Asking
 from xlreport.core.master.ledger import LedgerState, TaskStatus
 from xlreport.core.master.settings import ONLY_OPEN
-from xlreport.core.reminders.standing import Replies, ShareState
+from xlreport.core.reminders.standing import ShareState, Standings
 from xlreport.core.schema import (
     FEEDBACK_SHEET,
     INSTRUCTIONS_SHEET,
@@ -81,8 +81,8 @@ def test_the_answers_stay_answered_and_the_rest_is_answered_to_the_new_book(answ
     result = send(answered)
     answer(answered, result, "6", "11", name="第二次")
     master = read_master(FileBook(answered))
-    replies = Replies(master, PERIOD)
-    states = {replies.state(place, DEPARTMENT) for place in replies.positions(DEPARTMENT)}
+    standings = Standings(master, PERIOD)
+    states = {standings.state(place, DEPARTMENT) for place in standings.positions(DEPARTMENT)}
     assert states == {ShareState.RETURNED}
     texts = {task.number: master.text_of(task, "progress", DEPARTMENT) for task in master.table.tasks}
     assert [texts[number] for number in OWN] == [f"{number}已办。" for number in OWN]
@@ -125,8 +125,8 @@ def test_a_task_whose_content_or_time_limit_changed_is_asked_again(
     change(answered, "10", **texts)
     result = send(answered)
     assert tasks_sent(result)[DEPARTMENT] == ("6", "10", "11")
-    replies = Replies(read_master(FileBook(answered)), PERIOD)
-    assert replies.state(9, DEPARTMENT) is ShareState.SENT, "the answer was to another question"
+    standings = Standings(read_master(FileBook(answered)), PERIOD)
+    assert standings.state(9, DEPARTMENT) is ShareState.SENT, "the answer was to another question"
 
 
 def test_a_renumbered_task_is_not_asked_again(answered: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
@@ -36,6 +37,8 @@ addin = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(addin, name="addin")
+command = partial(app.command, cls=ChineseCommand)
+addin_command = partial(addin.command, cls=ChineseCommand)
 
 MasterArgument = Annotated[Path, typer.Argument(metavar="总表", help="任务分工总表（.xlsx）")]
 PeriodOption = Annotated[
@@ -61,7 +64,7 @@ class _Result(Protocol):
     def as_json(self) -> Mapping[str, Any]: ...
 
 
-@app.command("import", cls=ChineseCommand, help="把文字稿、Word 或 Excel 里的任务分工表导入成总表。")
+@command("import", help="把文字稿、Word 或 Excel 里的任务分工表导入成总表。")
 def import_command(
     source: Annotated[Path, typer.Argument(metavar="来源", help="文字稿 .txt、Word .docx 或 .xlsx")],
     target: Annotated[Path, typer.Option("-o", "--output", metavar="总表", help="要生成的总表（.xlsx）")],
@@ -72,11 +75,10 @@ def import_command(
 
     ui = TerminalUi(quiet_tables=as_json)
     result = import_table(source, target, ui, overwrite=overwrite)
-    _finish(result, as_json)
-    _tell_backup(ui, result.backup)
+    _finish(result, as_json, ui, result.backup)
 
 
-@app.command(cls=ChineseCommand, help="检查总表，问题写入“校验结果”；有“错误”时退出状态为 1。")
+@command(help="检查总表，问题写入“校验结果”；有“错误”时退出状态为 1。")
 def validate(
     master: MasterArgument,
     as_of: AsOfOption = "",
@@ -87,13 +89,12 @@ def validate(
 
     ui = TerminalUi(quiet_tables=as_json)
     result = action(_open(master, allow_loss), ui, as_of=_day(as_of))
-    _finish(result, as_json)
-    _tell_backup(ui, result.backup)
+    _finish(result, as_json, ui, result.backup)
     if result.has_errors:
         raise typer.Exit(EXIT_ERRORS_FOUND)
 
 
-@app.command(cls=ChineseCommand, help="给每个责任部门生成一份反馈表。")
+@command(help="给每个责任部门生成一份反馈表。")
 def dispatch(
     master: MasterArgument,
     period: PeriodOption = "",
@@ -112,11 +113,10 @@ def dispatch(
     result = action(
         _open(master, allow_loss), ui, now=datetime.now(), period=period, folder=out, only_open=only_open
     )
-    _finish(result, as_json)
-    _tell_backup(ui, result.backup)
+    _finish(result, as_json, ui, result.backup)
 
 
-@app.command(cls=ChineseCommand, help="清点返回的文件：是哪个部门的，能不能用。")
+@command(help="清点返回的文件：是哪个部门的，能不能用。")
 def collect(
     master: MasterArgument,
     sources: Annotated[
@@ -155,7 +155,7 @@ def collect(
         raise typer.Exit(EXIT_NOT_DONE)
 
 
-@app.command(cls=ChineseCommand, help="比较返回的文字并预览；加 --apply 才写入总表。")
+@command(help="比较返回的文字并预览；加 --apply 才写入总表。")
 def merge(
     master: MasterArgument,
     files: Annotated[
@@ -173,21 +173,19 @@ def merge(
     result = action(book, ui, now=datetime.now(), files=files or (), period=period, apply=apply)
     if not apply:
         ui.info("确认后加 --apply 写入总表。")
-    _finish(result, as_json)
-    _tell_backup(ui, result.backup)
+    _finish(result, as_json, ui, result.backup)
 
 
-@app.command(cls=ChineseCommand, help="撤销最近一次合并：还没有再改过的格子恢复原样。")
+@command(help="撤销最近一次合并：还没有再改过的格子恢复原样。")
 def undo(master: MasterArgument, allow_loss: LossOption = False, as_json: JsonOption = False) -> None:
     from xlreport.actions.merge.undo import undo_merge
 
     ui = TerminalUi(quiet_tables=as_json)
     result = undo_merge(_open(master, allow_loss), ui, now=datetime.now())
-    _finish(result, as_json)
-    _tell_backup(ui, result.backup)
+    _finish(result, as_json, ui, result.backup)
 
 
-@app.command(cls=ChineseCommand, help="看一项任务历次反馈的情况：各期各部门的状态、文字和变化。")
+@command(help="看一项任务历次反馈的情况：各期各部门的状态、文字和变化。")
 def history(
     master: MasterArgument,
     task: Annotated[str, typer.Argument(metavar="序号", help="任务的序号，现在的或以前的都可以")],
@@ -203,7 +201,7 @@ def history(
     _finish(result, as_json)
 
 
-@app.command(cls=ChineseCommand, help="谁还没有反馈、缺哪几栏、该怎么催，写入“催报名单”。")
+@command(help="谁还没有反馈、缺哪几栏、该怎么催，写入“催报名单”。")
 def remind(
     master: MasterArgument,
     period: PeriodOption = "",
@@ -233,17 +231,15 @@ def remind(
     if via:
         order = MailOrder(period, _way(via), again=again, dry_run=dry_run)
         mailed = remind_by_mail(book, ui, order, as_of=_day(as_of))
-        _finish(mailed, as_json)
-        _tell_backup(ui, mailed.sending.backup)
+        _finish(mailed, as_json, ui, mailed.sending.backup)
         if not mailed.sending.is_complete:
             raise typer.Exit(EXIT_ERRORS_FOUND)
         return
     result = action(book, ui, as_of=_day(as_of), period=period, sheets=sheets, dry_run=dry_run)
-    _finish(result, as_json)
-    _tell_backup(ui, result.backup)
+    _finish(result, as_json, ui, result.backup)
 
 
-@app.command(cls=ChineseCommand, help="把反馈表发给各部门：存成草稿、经 SMTP 直接发，或经 Outlook。")
+@command(help="把反馈表发给各部门：存成草稿、经 SMTP 直接发，或经 Outlook。")
 def mail(
     master: MasterArgument,
     period: PeriodOption = "",
@@ -267,13 +263,12 @@ def mail(
     ui = TerminalUi(quiet_tables=as_json)
     order = MailOrder(period, _way(via), folder, tuple(only or ()), again, dry_run)
     result = action(_open(master, allow_loss), ui, order, today=date.today())
-    _finish(result, as_json)
-    _tell_backup(ui, result.sending.backup)
+    _finish(result, as_json, ui, result.sending.backup)
     if not result.sending.is_complete:
         raise typer.Exit(EXIT_ERRORS_FOUND)
 
 
-@app.command(cls=ChineseCommand, help="把邮箱密码（授权码）存进这台电脑的密码库，收信、发信时用。")
+@command(help="把邮箱密码（授权码）存进这台电脑的密码库，收信、发信时用。")
 def password(
     account: Annotated[str, typer.Argument(metavar="邮箱账号", help="如 office@example.gov.cn")],
     delete: Annotated[bool, typer.Option("--delete", help="删除存过的密码")] = False,
@@ -288,7 +283,7 @@ def password(
     ui.info(f"“{account}”的密码已存进这台电脑的密码库，不在总表里。")
 
 
-@app.command("return", cls=ChineseCommand, help="把不符合要求的反馈退回重报：记下原因，生成退回单。")
+@command("return", help="把不符合要求的反馈退回重报：记下原因，生成退回单。")
 def return_command(
     master: MasterArgument,
     department: Annotated[str, typer.Argument(metavar="部门", help="退回哪个部门的反馈，全称或别名")],
@@ -313,11 +308,10 @@ def return_command(
         tasks=tasks or (),
         period=period,
     )
-    _finish(result, as_json)
-    _tell_backup(ui, result.backup)
+    _finish(result, as_json, ui, result.backup)
 
 
-@app.command(cls=ChineseCommand, help="生成各张汇总表。")
+@command(help="生成各张汇总表。")
 def summarise(
     master: MasterArgument,
     as_of: AsOfOption = "",
@@ -329,11 +323,10 @@ def summarise(
 
     ui = TerminalUi(quiet_tables=as_json)
     result = action(_open(master, allow_loss), ui, as_of=_day(as_of), period=period)
-    _finish(result, as_json)
-    _tell_backup(ui, result.backup)
+    _finish(result, as_json, ui, result.backup)
 
 
-@app.command("print", cls=ChineseCommand, help="生成“打印-任务分工表”，需要时另存 PDF。")
+@command("print", help="生成“打印-任务分工表”，需要时另存 PDF。")
 def print_command(
     master: MasterArgument,
     pdf: Annotated[
@@ -347,15 +340,12 @@ def print_command(
 
     ui = TerminalUi(quiet_tables=as_json)
     result = print_table(_open(master, allow_loss), ui, paper=paper, pdf=pdf)
-    _finish(result, as_json)
-    _tell_backup(ui, result.backup)
+    _finish(result, as_json, ui, result.backup)
     if result.problem:
         raise typer.Exit(EXIT_NOT_DONE)
 
 
-@app.command(
-    cls=ChineseCommand, help="在新文件夹里用真实总表演示一整轮：下发、反馈、合并、校验、汇总、打印。"
-)
+@command(help="在新文件夹里用真实总表演示一整轮：下发、反馈、合并、校验、汇总、打印。")
 def demo(
     folder: Annotated[
         Path | None, typer.Argument(metavar="文件夹", help="必须是空的或还不存在；不写则新建 demo")
@@ -374,7 +364,7 @@ def demo(
         raise typer.Exit(EXIT_ERRORS_FOUND)
 
 
-@addin.command("build", cls=ChineseCommand, help="生成加载项文件；不需要 Excel，任何系统都可以。")
+@addin_command("build", help="生成加载项文件；不需要 Excel，任何系统都可以。")
 def addin_build(
     target: Annotated[
         Path,
@@ -386,23 +376,21 @@ def addin_build(
     build_addin(target, TerminalUi())
 
 
-@addin.command(
-    "install", cls=ChineseCommand, help="装进 Excel（Windows、macOS），不需要管理员权限；已装的换成新的。"
-)
+@addin_command("install", help="装进 Excel（Windows、macOS），不需要管理员权限；已装的换成新的。")
 def addin_install(as_json: JsonOption = False) -> None:
     from xlreport.actions.program.addin import install_addin
 
     _finish(install_addin(_excel_place(), TerminalUi()), as_json)
 
 
-@addin.command("remove", cls=ChineseCommand, help="从 Excel 里删除加载项，只删安装时放进去的文件。")
+@addin_command("remove", help="从 Excel 里删除加载项，只删安装时放进去的文件。")
 def addin_remove(as_json: JsonOption = False) -> None:
     from xlreport.actions.program.addin import remove_addin
 
     _finish(remove_addin(_excel_place(), TerminalUi()), as_json)
 
 
-@addin.command("status", cls=ChineseCommand, help="加载项装了没有，是不是最新的，用的是哪个 Python。")
+@addin_command("status", help="加载项装了没有，是不是最新的，用的是哪个 Python。")
 def addin_status(as_json: JsonOption = False) -> None:
     from xlreport.actions.program.addin import show_status
 
@@ -455,13 +443,11 @@ def _way(text: str) -> Any:
     return ways.get(text.lower())
 
 
-def _finish(result: _Result, as_json: bool) -> None:
+def _finish(result: _Result, as_json: bool, ui: TerminalUi | None = None, backup: Path | None = None) -> None:
+    """End a command: its result where it is asked for, and where the master lies as it was."""
     if as_json:
         print(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
-
-
-def _tell_backup(ui: TerminalUi, backup: Path | None) -> None:
-    if backup is not None:
+    if ui is not None and backup is not None:
         ui.info(f"改动前的备份：{backup}")
 
 

@@ -1,4 +1,4 @@
-"""What all summary tabs share: the head of the page and lists with a grid."""
+"""What pages that are read share: the head of the page, notes, and lists with a grid."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from xlreport.core.model import column_letter
 from xlreport.core.schema import TABLE_SHEET
 from xlreport.drawing import styles
 from xlreport.drawing.cells import Look, link, put, put_runs, span
+from xlreport.drawing.page import fit_to_width
 
 Marked = tuple[Run, ...]
 """A text with what went or came marked in it."""
@@ -41,6 +42,7 @@ CHARTED = Look(styles.font(), styles.CENTRED, styles.GRID, number_format="0;-0;"
 
 PERCENT = "0%"
 
+_FIRST_NOTE = 3
 _ROW_PADDING = 4.0
 _LEAST_HEIGHT = 20.0
 _MOST_LINES = int((HIGHEST_ROW - 2 * _ROW_PADDING) / line_height(styles.SIZE_5))
@@ -78,19 +80,58 @@ class Row:
     cell: str = ""
 
 
+@dataclass(frozen=True)
+class ListPage:
+    """A page with one list: ``notes`` stand above it, ``total`` is its last row.
+
+    Where there are no rows, the sentence ``nothing`` stands in their place and the notes are left out.
+    ``linked`` is the column whose cells lead to the task table.
+    """
+
+    title: str
+    fields: Sequence[Field]
+    notes: Sequence[str]
+    rows: Sequence[Row]
+    nothing: str = ""
+    total: Row | None = None
+    linked: int = 1
+
+    @property
+    def header_row(self) -> int:
+        """The 1-based sheet row of the headings."""
+        return _FIRST_NOTE + len(self.notes)
+
+
+def paint_list_page(sheet: Worksheet, page: ListPage, head: Head, *, orientation: str = "landscape") -> int:
+    """Draw the whole page, one page wide; returns the last row of the list, its total not counted."""
+    width = len(page.fields)
+    set_widths(sheet, [field.width for field in page.fields])
+    paint_head(sheet, page.title, head, width)
+    fit_to_width(sheet, orientation=orientation)
+    if not page.rows and page.nothing:
+        paint_note(sheet, page.header_row, (1, width), page.nothing)
+        return page.header_row
+    for row, note in enumerate(page.notes, start=_FIRST_NOTE):
+        paint_note(sheet, row, (1, width), note)
+    bottom = paint_list(sheet, page.header_row, page.fields, page.rows, linked=page.linked)
+    if page.total is not None:
+        totals = [Field(field.heading, field.width, TOTAL) for field in page.fields]
+        paint_row(sheet, bottom + 1, totals, page.total, linked=0)
+    return bottom
+
+
 def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
     """The widths of the columns from A on, in characters."""
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[column_letter(column)].width = width
 
 
-def paint_head(sheet: Worksheet, title: str, head: Head, width: int) -> int:
-    """Title and the line under it over ``width`` columns; returns the next free row."""
+def paint_head(sheet: Worksheet, title: str, head: Head, width: int) -> None:
+    """Title and the line under it over ``width`` columns."""
     sheet.sheet_view.showGridLines = False
     span(sheet, 1, (1, width), title, TITLE)
     sheet.row_dimensions[1].height = 40
     paint_note(sheet, 2, (1, width), head.line, SUBTITLE)
-    return 3
 
 
 def paint_note(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, look: Look = NOTE) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from xlreport.books.package import write_package
 from xlreport.books.port import Book
-from xlreport.core.dispatch.plan import DispatchPlan, Skipped, plan_dispatch, repeated_tasks
+from xlreport.core.dispatch.plan import DepartmentBook, DispatchPlan, Skipped, plan_dispatch, repeated_tasks
 from xlreport.core.master.ledger import LedgerState
 from xlreport.core.master.master import Master
 from xlreport.core.master.periods import period_name
@@ -102,21 +103,29 @@ def dispatch(
     update_register(book, period)
     book.save()
     target = folder.resolve() if folder else dispatch_folder(book, period)
-    target.mkdir(parents=True, exist_ok=True)
+    result = DispatchResult(period, _write(target, packages), plan.skipped, plan.settled, backup)
+    _show(ui, result, target)
+    return result
+
+
+def _write(folder: Path, packages: Sequence[tuple[DepartmentBook, bytes]]) -> tuple[WrittenBook, ...]:
+    folder.mkdir(parents=True, exist_ok=True)
     for item, package in packages:
-        write_atomically(target / item.file_name, package)
-    for skipped in plan.skipped:
-        ui.warn(f"没有给“{skipped.department}”生成反馈表：{skipped.reason}")
-    _warn_of_other_files(ui, target, {item.file_name for item in plan.books})
-    written = tuple(
-        WrittenBook(item.department, target / item.file_name, tuple(row.task.number for row in item.rows))
-        for item in plan.books
+        write_atomically(folder / item.file_name, package)
+    return tuple(
+        WrittenBook(item.department, folder / item.file_name, tuple(row.task.number for row in item.rows))
+        for item, _ in packages
     )
-    ui.info(f"已生成{len(written)}份反馈表，期次“{period}”，在“{target}”。")
-    if plan.settled:
-        ui.info(f"这{len(plan.settled)}个部门没有缺的和变了的，不再下发：{'、'.join(plan.settled)}")
+
+
+def _show(ui: Ui, result: DispatchResult, folder: Path) -> None:
+    for skipped in result.skipped:
+        ui.warn(f"没有给“{skipped.department}”生成反馈表：{skipped.reason}")
+    _warn_of_other_files(ui, folder, {written.path.name for written in result.books})
+    ui.info(f"已生成{len(result.books)}份反馈表，期次“{result.period}”，在“{folder}”。")
+    if result.settled:
+        ui.info(f"这{len(result.settled)}个部门没有缺的和变了的，不再下发：{'、'.join(result.settled)}")
     ui.info("总表的“进展台账”和“设置”已更新。")
-    return DispatchResult(period, written, plan.skipped, plan.settled, backup)
 
 
 def _warn_of_other_files(ui: Ui, folder: Path, written: set[str]) -> None:

@@ -15,7 +15,7 @@ from xlreport.core.master.master import Master
 from xlreport.core.master.periods import period_name
 from xlreport.core.master.register import RegisterEntry, answered_anew, task_numbers
 from xlreport.core.merge.carry_out import carry_out
-from xlreport.core.merge.changes import CellUpdate, Change, Decision, MergePlan, Record, Source
+from xlreport.core.merge.changes import CellUpdate, Change, Decision, LedgerUpdate, MergePlan, Source
 from xlreport.core.merge.decisions import Choice, decide, decide_files
 from xlreport.core.merge.plan import plan_merge
 from xlreport.core.merge.undo import LogAction, new_batch, remembered, undone_batches
@@ -140,7 +140,7 @@ def _apply(
     columns = master.table.columns
     cells = {(item.change.row, columns[item.change.column]): item.cell_new for item in updates}
     book.write(TABLE_SHEET, cells)
-    write_ledger(book, [record.after for record in plan.records])
+    write_ledger(book, [update.after for update in plan.ledger_updates])
     blank = LogEntry(
         batch=new_batch(read_change_log(sheet_texts(book, CHANGE_LOG_SHEET)), now),
         time=f"{now:%Y-%m-%d %H:%M:%S}",
@@ -149,21 +149,21 @@ def _apply(
         source="",
     )
     entries = [_change_entry(item, blank) for item in updates]
-    entries += [entry for record in plan.records for entry in _ledger_entries(record, blank)]
+    entries += [entry for update in plan.ledger_updates for entry in _ledger_entries(update, blank)]
     entries += [_file_entry(item, blank) for item in returns if item.file.digest in plan.finished]
     write_change_log(book, entries)
-    _register(book, master, plan.records, now)
+    _register(book, master, plan.ledger_updates, now)
     return updates
 
 
-def _register(book: Book, master: Master, records: Sequence[Record], now: datetime) -> None:
+def _register(book: Book, master: Master, updates: Sequence[LedgerUpdate], now: datetime) -> None:
     """Note on the register who has answered; an answer to all that was sent back closes the matter."""
     answered: dict[str, dict[str, set[str]]] = {}
-    for record in records:
-        if record.before != record.after:
-            departments = answered.setdefault(record.after.period, {})
-            department = master.names.resolve(record.after.department)
-            departments.setdefault(department, set()).add(key(record.number))
+    for update in updates:
+        if update.before != update.after:
+            departments = answered.setdefault(update.after.period, {})
+            department = master.names.resolve(update.after.department)
+            departments.setdefault(department, set()).add(key(update.number))
     for period, numbers in answered.items():
         update_register(book, period, partial(_with_answer, numbers=numbers, now=now))
 
@@ -192,20 +192,20 @@ def _change_entry(update: CellUpdate, blank: LogEntry) -> LogEntry:
     )
 
 
-def _ledger_entries(record: Record, blank: LogEntry) -> list[LogEntry]:
+def _ledger_entries(update: LedgerUpdate, blank: LogEntry) -> list[LogEntry]:
     """That a ledger row was completed, and what it takes to undo that."""
     entry = replace(
         blank,
         action=LogAction.LEDGER,
-        source=record.after.returned_file,
-        number=record.number,
-        department=record.after.department,
+        source=update.after.returned_file,
+        number=update.number,
+        department=update.after.department,
         column="状态",
-        old=record.before.state,
-        new=record.after.state,
+        old=update.before.state,
+        new=update.after.state,
     )
     return [
-        replace(entry, cell_old=old, cell_new=new) for old, new in remembered(record.before, record.after)
+        replace(entry, cell_old=old, cell_new=new) for old, new in remembered(update.before, update.after)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ from xlreport.books.port import Book
 from xlreport.core.master.master import Master
 from xlreport.core.master.periods import shown_period
 from xlreport.core.master.register import RegisterEntry, reminded
-from xlreport.core.reminders.letters import Message, message_for
+from xlreport.core.reminders.letters import ReminderLetter, reminder_letter
 from xlreport.core.reminders.notices import Notice, circular, notice_for
 from xlreport.core.reminders.reminding import (
     DepartmentState,
@@ -68,7 +68,7 @@ class RemindResult:
     period: str
     as_of: date
     rows: tuple[Reminder, ...]
-    messages: tuple[Message, ...]
+    letters: tuple[ReminderLetter, ...]
     papers: tuple[Paper, ...]
     backup: Path | None
 
@@ -77,7 +77,7 @@ class RemindResult:
             "period": self.period,
             "as_of": self.as_of.isoformat(),
             "departments": [_row_json(row) for row in self.rows],
-            "messages": [asdict(message) for message in self.messages],
+            "messages": [asdict(letter) for letter in self.letters],
             "papers": [
                 {"kind": paper.kind, "department": paper.department, "path": str(paper.path)}
                 for paper in self.papers
@@ -133,14 +133,14 @@ def remind(
     master = read_master(book)
     period = shown_period(period, master.settings, master.ledger, as_of)
     rows = _reminders(master, period, as_of)
-    messages = _messages(master, period, rows, as_of)
+    letters = _letters(master, period, rows, as_of)
     if dry_run:
         _show(ui, rows, period, as_of)
-        return RemindResult(period, as_of, rows, messages, (), None)
+        return RemindResult(period, as_of, rows, letters, (), None)
     packages = _packages(master, ui, period, rows, as_of) if sheets else ()
     reached = {row.department for row in rows if told is None or row.department in told} if sheets else set()
-    if sheets and messages:
-        packages = (*packages, (MESSAGES, "", f"{MESSAGES}.txt", _as_file(messages)))
+    if sheets and letters:
+        packages = (*packages, (MESSAGES, "", f"{MESSAGES}.txt", _as_file(letters)))
     backup = book.backup()
     add_missing_settings(book, master.settings)
     kinds = {row.department: kind_of(row) for row in rows if row.notice and row.department in reached}
@@ -154,7 +154,7 @@ def remind(
     _show(ui, rows, period, as_of)
     if papers:
         ui.info(f"已生成{len(papers)}份：{_paper_counts(papers)}，在“{papers[0].path.parent}”。")
-    return RemindResult(period, as_of, rows, messages, papers, backup)
+    return RemindResult(period, as_of, rows, letters, papers, backup)
 
 
 def kind_of(row: Reminder) -> str:
@@ -194,14 +194,16 @@ def notice_package(notice: Notice, master: Master) -> bytes:
     return safe_package(write_package(build_notice(notice)), master, notice.department, notice.kind)
 
 
-def _messages(master: Master, period: str, rows: Sequence[Reminder], as_of: date) -> tuple[Message, ...]:
-    found = (message_for(master, period, row, as_of) for row in rows)
-    return tuple(message for message in found if message is not None)
+def _letters(
+    master: Master, period: str, rows: Sequence[Reminder], as_of: date
+) -> tuple[ReminderLetter, ...]:
+    found = (reminder_letter(master, period, row, as_of) for row in rows)
+    return tuple(letter for letter in found if letter is not None)
 
 
-def _as_file(messages: Sequence[Message]) -> bytes:
-    """All messages as one text, for pasting into mails and chats."""
-    texts = (f"{message.subject}\n{message.body}\n" for message in messages)
+def _as_file(letters: Sequence[ReminderLetter]) -> bytes:
+    """All letters as one text, for pasting into mails and chats."""
+    texts = (f"{letter.subject}\n{letter.body}\n" for letter in letters)
     return _LINE.join(texts).encode("utf-8-sig")
 
 
@@ -248,22 +250,33 @@ def _show(ui: Ui, rows: Sequence[Reminder], period: str, as_of: date) -> None:
             for row in rows
         ],
     )
+    for text in _summary(rows):
+        ui.info(text)
+    for text in (*_left_out(rows), *doubts(rows, period, as_of)):
+        ui.warn(text)
+
+
+def _summary(rows: Sequence[Reminder]) -> Iterator[str]:
+    """How many have still to answer, and which departments are in which tier, in Chinese."""
     open_rows = [row for row in rows if row.open]
-    ui.info(f"{len(open_rows)}个部门还没有反馈齐全，共{sum(row.open_cells for row in open_rows)}格。")
+    yield f"{len(open_rows)}个部门还没有反馈齐全，共{sum(row.open_cells for row in open_rows)}格。"
     for tier in (Tier.NOTICE, Tier.URGE, Tier.CIRCULAR):
         names = [row.department for row in rows if row.tier is tier]
         if names:
-            ui.info(f"{tier}（{len(names)}个）：{'、'.join(names)}")
+            yield f"{tier}（{len(names)}个）：{'、'.join(names)}"
     paper = [row.department for row in rows if row.lacks_paper]
     if paper:
-        ui.info(f"电子件已齐、纸质件未到（{len(paper)}个）：{'、'.join(paper)}")
+        yield f"电子件已齐、纸质件未到（{len(paper)}个）：{'、'.join(paper)}"
+
+
+def _left_out(rows: Sequence[Reminder]) -> Iterator[str]:
+    """Who or what the reminders do not reach as the clerk may think, in Chinese."""
     unsent = [row.department for row in rows if row.state is DepartmentState.NOT_SENT]
     if unsent:
-        ui.warn(f"本期没有下发给这些部门：{'、'.join(unsent)}。改过名称的，请把旧名称写进“单位名录”的别名")
+        yield f"本期没有下发给这些部门：{'、'.join(unsent)}。改过名称的，请把旧名称写进“单位名录”的别名"
     added = [f"{row.department}第{'、'.join(row.unsent)}项" for row in rows if row.asked and row.unsent]
     if added:
-        ui.warn(f"下发以后新增、还没有发出的任务：{'；'.join(added)}。请再下发一次")
+        yield f"下发以后新增、还没有发出的任务：{'；'.join(added)}。请再下发一次"
+    open_rows = [row for row in rows if row.open]
     if open_rows and all(row.due is None for row in open_rows):
-        ui.warn("“设置”里没有本期能看懂的“反馈截止日期”，都只按“提醒”处理")
-    for doubt in doubts(rows, period, as_of):
-        ui.warn(doubt)
+        yield "“设置”里没有本期能看懂的“反馈截止日期”，都只按“提醒”处理"

@@ -13,7 +13,7 @@ from xlreport.books.port import Book
 from xlreport.core.mailing.letters import Attachment, Held, Letter, MailPlan, attachment_name
 from xlreport.core.mailing.send_log import DONE, SendRecord, sent_before, why_not_again
 from xlreport.core.master.master import Master
-from xlreport.core.reminders.letters import Message
+from xlreport.core.reminders.letters import ReminderLetter
 from xlreport.core.reminders.notices import notice_for
 from xlreport.core.reminders.reminding import Reminder
 from xlreport.core.wording.addresses import parse_addresses
@@ -57,24 +57,26 @@ def _plan(master: Master, order: MailOrder, draft: RemindResult, log: Sequence[S
     chosen = {master.names.resolve(name) for name in order.only} or rows.keys()
     held: list[Held] = []
     letters: list[Letter] = []
-    for message in draft.messages:
-        if message.department not in chosen:
+    for reminder in draft.letters:
+        if reminder.department not in chosen:
             continue
-        letter = _letter(master, draft, rows[message.department], message)
-        addresses = parse_addresses(message.email)
+        letter = _letter(master, draft, rows[reminder.department], reminder)
+        addresses = parse_addresses(reminder.email)
         before = None if order.again else sent_before(letter, log)
         if addresses.wrong:
-            held.append(Held(message.department, f"单位名录里的邮箱“{addresses.wrong[0]}”写法不对，请改正"))
+            held.append(Held(reminder.department, f"单位名录里的邮箱“{addresses.wrong[0]}”写法不对，请改正"))
         elif not letter.to:
-            held.append(Held(message.department, "单位名录里没有它的电子邮箱，请补上，或打电话催"))
+            held.append(Held(reminder.department, "单位名录里没有它的电子邮箱，请补上，或打电话催"))
         elif before is not None:
-            held.append(Held(message.department, why_not_again(before), settled=before.state.strip() in DONE))
+            held.append(
+                Held(reminder.department, why_not_again(before), settled=before.state.strip() in DONE)
+            )
         else:
             letters.append(letter)
     return MailPlan(tuple(letters), tuple(held))
 
 
-def _letter(master: Master, draft: RemindResult, row: Reminder, message: Message) -> Letter:
+def _letter(master: Master, draft: RemindResult, row: Reminder, reminder: ReminderLetter) -> Letter:
     notice = notice_for(master, draft.period, row, draft.as_of)
     attachments: tuple[Attachment, ...] = ()
     if notice is not None:
@@ -84,8 +86,8 @@ def _letter(master: Master, draft: RemindResult, row: Reminder, message: Message
         draft.period,
         row.department,
         draft.as_of.isoformat(),
-        parse_addresses(message.email).valid,
-        message.subject,
-        message.body,
+        parse_addresses(reminder.email).valid,
+        reminder.subject,
+        reminder.body,
         attachments,
     )

@@ -15,7 +15,7 @@ from xlreport.core.master.periods import shown_period
 from xlreport.core.master.register import RegisterEntry, reminded
 from xlreport.core.reminders.notices import notice_for
 from xlreport.core.reminders.reminding import NoticeKind, Reminder, reminders
-from xlreport.core.reminders.standing import Replies, has_come_back
+from xlreport.core.reminders.standing import Standings, has_come_back
 from xlreport.core.schema import REGISTER_SHEET
 from xlreport.core.text import is_blank, key
 from xlreport.desk.folders import reminder_folder
@@ -94,10 +94,10 @@ def send_back(
 
 def _returned_tasks(master: Master, period: str, department: str, tasks: Sequence[str]) -> tuple[str, ...]:
     """The numbers of the tasks to send back; each must have come back."""
-    replies = Replies(master, period)
+    standings = Standings(master, period)
     returned = tuple(
         master.table.tasks[position].number
-        for (position, name), entry in sorted(replies.entries.items())
+        for (position, name), entry in sorted(standings.entries.items())
         if name == department and has_come_back(entry)
     )
     wrong = [number for number in tasks if key(number) not in map(key, returned)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -172,14 +172,18 @@ def _show(ui: Ui, found: Collection) -> None:
             for item in found.returns
         ],
     )
-    for item in found.returns:
-        for text in item.warnings:
-            ui.warn(f"{item.file.name}：{text}")
-    for rejection in found.rejections:
-        ui.warn(f"{rejection.file}：{rejection.reason}。文件仍在原处")
+    for text in _about_files(found):
+        ui.warn(text)
     if found.mailbox is not None:
         ui.info(f"{found.mailbox}。")
     for failure in found.failed:
         ui.warn(f"{failure.file}：{failure.reason}")
     for mail in found.empty_mails:
         ui.warn(str(mail))
+
+
+def _about_files(found: Collection) -> Iterator[str]:
+    """What the clerk has to know of the files, in Chinese: what was seen in them, which are not used."""
+    for item in found.returns:
+        yield from (f"{item.file.name}：{text}" for text in item.warnings)
+    yield from (f"{rejection.file}：{rejection.reason}。文件仍在原处" for rejection in found.rejections)

@@ -13,7 +13,7 @@ from functools import cached_property
 from xlreport.core.dispatch.manifest import context_digests
 from xlreport.core.master.ledger import LedgerEntry, TaskStatus
 from xlreport.core.master.master import Master
-from xlreport.core.reminders.standing import COMPLETE, Replies, dispatch_order, has_come_back, same_question
+from xlreport.core.reminders.standing import COMPLETE, Standings, dispatch_order, has_come_back, same_question
 from xlreport.core.schema import CONTEXT_COLUMNS
 from xlreport.core.text import key
 
@@ -26,27 +26,27 @@ class Asking:
     period: str
 
     @cached_property
-    def replies(self) -> Replies:
+    def standings(self) -> Standings:
         """The answers of this period."""
-        return Replies(self.master, self.period)
+        return Standings(self.master, self.period)
 
     @cached_property
-    def _earlier(self) -> tuple[Replies, ...]:
+    def _earlier(self) -> tuple[Standings, ...]:
         """The answers of the other periods, the last dispatched first."""
         entries = sorted(self.master.ledger, key=dispatch_order)
         periods = dict.fromkeys(key(entry.period) for entry in entries)
-        return tuple(Replies(self.master, name) for name in reversed(periods) if name != key(self.period))
+        return tuple(Standings(self.master, name) for name in reversed(periods) if name != key(self.period))
 
     def is_settled(self, position: int, department: str) -> bool:
         """Whether the task at a 0-based place of the table need not be asked of a department again."""
-        entry = self.replies.entries.get((position, department))
+        entry = self.standings.entries.get((position, department))
         if entry is not None:
-            complete = self.replies.state(position, department) in COMPLETE
+            complete = self.standings.state(position, department) in COMPLETE
             return complete and self._is_unchanged(position, entry)
-        for replies in self._earlier:
-            entry = replies.entries.get((position, department))
+        for standings in self._earlier:
+            entry = standings.entries.get((position, department))
             if entry is not None and has_come_back(entry):
-                done = entry.status == TaskStatus.DONE and replies.state(position, department) in COMPLETE
+                done = entry.status == TaskStatus.DONE and standings.state(position, department) in COMPLETE
                 return done and self._is_unchanged(position, entry)
         return False
 
@@ -59,6 +59,6 @@ class Asking:
         """The 0-based places of the tasks that a department has still to be asked about."""
         return tuple(
             position
-            for position in self.replies.positions(department)
+            for position in self.standings.positions(department)
             if not self.is_settled(position, department)
         )

@@ -98,36 +98,68 @@ def plan_dispatch(
     number, so that dispatching twice makes the same book; otherwise it gets a new number and the
     earlier entries are superseded.
     """
+    planning = _Planning(master, period, now, Asking(master, period), only_open)
     serial = master.settings.number("serial")
-    books: list[DepartmentBook] = []
-    added: list[LedgerEntry] = []
-    superseded: list[LedgerEntry] = []
+    asked: list[_Asked] = []
     skipped: list[Skipped] = []
     settled: list[str] = []
-    asking = Asking(master, period)
     for department in master.departments():
+        places = planning.places(department)
         if master.directory.find(department) is None:
             numbers = "、".join(task.number for task in master.tasks_of(department))
             skipped.append(Skipped(department, f"“单位名录”里没有这个单位（第{numbers}项）"))
-            continue
-        places = asking.open_positions(department) if only_open else asking.replies.positions(department)
-        if not places:
+        elif not places:
             settled.append(department)
-            continue
-        tasks = [master.table.tasks[place] for place in places]
-        earlier = [e for e in master.ledger if (e.period, e.department) == (period, department)]
-        current = [e for e in earlier if e.state != LedgerState.SUPERSEDED]
-        if only_open:
-            current = [e for e in current if asking.replies.position_of(e) in places]
-        entries = _entries(master, tasks, department, period, _serial_text(serial + 1), now)
-        if _same_dispatch(current, entries) and _is_whole(current, earlier):
-            entries = current
         else:
-            serial += 1
-            added.extend(entries)
-            superseded.extend(current)
-        books.append(_book(master, tasks, entries, master_id, secret))
-    return DispatchPlan(tuple(books), tuple(added), tuple(superseded), serial, tuple(skipped), tuple(settled))
+            asked.append(planning.asked(department, places, serial + 1))
+            serial += bool(asked[-1].added)
+    return DispatchPlan(
+        tuple(_book(master, item.tasks, item.entries, master_id, secret) for item in asked),
+        tuple(entry for item in asked for entry in item.added),
+        tuple(entry for item in asked for entry in item.superseded),
+        serial,
+        tuple(skipped),
+        tuple(settled),
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a department is asked: its tasks with their ledger entries, and what is new in the ledger."""
+
+    tasks: Sequence[Task]
+    entries: Sequence[LedgerEntry]
+    added: Sequence[LedgerEntry] = ()
+    superseded: Sequence[LedgerEntry] = ()
+
+
+@dataclass(frozen=True)
+class _Planning:
+    """The dispatch of one period while it is planned, department by department."""
+
+    master: Master
+    period: str
+    now: str
+    asking: Asking
+    only_open: bool
+
+    def places(self, department: str) -> tuple[int, ...]:
+        """The 0-based places of the tasks that a department is asked about."""
+        if self.only_open:
+            return self.asking.open_positions(department)
+        return self.asking.standings.positions(department)
+
+    def asked(self, department: str, places: Sequence[int], serial: int) -> _Asked:
+        """What a department is asked, under the next serial unless it was asked just that before."""
+        tasks = [self.master.table.tasks[place] for place in places]
+        earlier = [e for e in self.master.ledger if (e.period, e.department) == (self.period, department)]
+        current = [e for e in earlier if e.state != LedgerState.SUPERSEDED]
+        if self.only_open:
+            current = [e for e in current if self.asking.standings.position_of(e) in places]
+        entries = _entries(self.master, tasks, department, self.period, _serial_text(serial), self.now)
+        if _same_dispatch(current, entries) and _is_whole(current, earlier):
+            return _Asked(tasks, current)
+        return _Asked(tasks, entries, added=entries, superseded=current)
 
 
 def _serial_text(serial: int) -> str:

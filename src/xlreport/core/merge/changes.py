@@ -71,7 +71,7 @@ class CellUpdate:
 
 
 @dataclass(frozen=True)
-class Record:
+class LedgerUpdate:
     """A ledger row before and after an answer is recorded; ``number`` is the task's in the table now."""
 
     number: str
@@ -104,7 +104,7 @@ class MergePlan:
     """
 
     changes: tuple[Change, ...]
-    records: tuple[Record, ...]
+    ledger_updates: tuple[LedgerUpdate, ...]
     rejections: tuple[Rejection, ...]
     warnings: tuple[str, ...]
     finished: tuple[str, ...]

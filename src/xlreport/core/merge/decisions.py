@@ -105,10 +105,7 @@ def decide(
         own = [choice for choice in choices if choice.key == change.key]
         stale = [c for c in choices if c.is_the_clerks and c not in own and c.place == _place(change)]
         used.update(choice.row for choice in (*own, *stale))
-        bound, complaint = _bound(change, own) if own else (change, "")
-        if stale and not own:
-            bound = replace(change, decision=Decision.OPEN, note=change.note or _STALE)
-            complaint = _STALE
+        bound, complaint = _bound(change, own) if own else _unbound(change, stale)
         decided.append(bound)
         if complaint:
             warnings.append(f"{_name(*_place(change))}：{complaint}")
@@ -118,6 +115,13 @@ def decide(
         if choice.is_the_clerks and choice.row not in used
     ]
     return tuple(decided), tuple(dict.fromkeys(warnings))
+
+
+def _unbound(change: Change, stale: Sequence[Choice]) -> tuple[Change, str]:
+    """A change on which nothing was decided; open where something was while its texts were others."""
+    if not stale:
+        return change, ""
+    return replace(change, decision=Decision.OPEN, note=change.note or _STALE), _STALE
 
 
 def _bound(change: Change, choices: Sequence[Choice]) -> tuple[Change, str]:

@@ -66,23 +66,25 @@ def task_history(master: Master, number: str, department: str = "") -> TaskHisto
 
     ``department`` (any way of writing it) leaves out the others. None where there never was such a task.
     """
-    tasks = [task for task in master.table.tasks if key(task.number) == key(number)]
-    dispatched = [entry for entry in master.ledger if key(entry.number) == key(number)]
-    if not tasks and not dispatched:
+    task = next((task for task in master.table.tasks if key(task.number) == key(number)), None)
+    content = task.content if task is not None else _last_content(master, number)
+    if content is None:
         return None
-    task = tasks[0] if tasks else None
-    content = task.content if task is not None else dispatched[-1].content
     own = _own_entries(master, number, content)
     if department:
         own = [entry for entry in own if _is_by(master, entry.department, department)]
     rows: list[HistoryRow] = []
-    departments = master.departments_of(task) if task is not None else ()
-    for entry in _in_order(own, departments):
+    for entry in _in_order(own, master.departments_of(task) if task is not None else ()):
         rows.append(_row(entry, rows))
     now = _now(master, task, rows, department) if task is not None else ()
     numbers = dict.fromkeys(entry.number for entry in own if key(entry.number) != key(number))
     shown = task.number if task is not None else number
     return TaskHistory(shown, content, (*numbers, shown), tuple(rows), now)
+
+
+def _last_content(master: Master, number: str) -> str | None:
+    """The content of the task that was last dispatched under a number; None where none was."""
+    return next((e.content for e in reversed(master.ledger) if key(e.number) == key(number)), None)
 
 
 def _is_by(master: Master, department: str, wanted: str) -> bool:

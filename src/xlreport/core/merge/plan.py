@@ -40,9 +40,28 @@ def plan_merge(
 
     ``file_decisions`` say by file key which doubtful files the clerk takes or leaves.
     """
+    sources = tuple(_source(returned, file_decisions or {}) for returned in returns)
+    readings, rejections = _read_all(master, returns, sources)
+    held = [_held_back(change) for reading in readings if not reading.confirmed for change in reading.changes]
+    decided, unused = decide([c for reading in readings if reading.confirmed for c in reading.changes])
+    changes, too_long = _held_back_where_too_long(master, [*held, *decided])
+    waiting = {change.file for change in changes if change.decision == Decision.OPEN}
+    return MergePlan(
+        tuple(changes),
+        tuple(update for reading in readings for update in reading.ledger_updates),
+        tuple(rejections),
+        (*(text for reading in readings for text in reading.warnings), *unused, *too_long),
+        tuple(r.file.digest for r in readings if r.is_complete and r.file.name not in waiting),
+        sources,
+    )
+
+
+def _read_all(
+    master: Master, returns: Sequence[Return], sources: Sequence[Source]
+) -> tuple[list[Reading], list[Rejection]]:
+    """What each file says, but for those that a newer one was merged before or that the clerk leaves."""
     readings: list[Reading] = []
     rejections: list[Rejection] = []
-    sources = tuple(_source(returned, file_decisions or {}) for returned in returns)
     for returned, source in zip(returns, sources, strict=True):
         if (newer := _newer_return(master, returned)) is not None:
             reason = f"台账里已有保存更晚的反馈“{newer}”，本文件未采用"
@@ -51,18 +70,7 @@ def plan_merge(
             rejections.append(Rejection(returned.file.name, "按您的决定未采用"))
         else:
             readings.append(read_answers(master, returned, confirmed=source.decision == Decision.TAKE))
-    held = [_held_back(change) for reading in readings if not reading.confirmed for change in reading.changes]
-    decided, unused = decide([c for reading in readings if reading.confirmed for c in reading.changes])
-    changes, too_long = _held_back_where_too_long(master, [*held, *decided])
-    waiting = {change.file for change in changes if change.decision == Decision.OPEN}
-    return MergePlan(
-        tuple(changes),
-        tuple(record for reading in readings for record in reading.records),
-        tuple(rejections),
-        (*(text for reading in readings for text in reading.warnings), *unused, *too_long),
-        tuple(r.file.digest for r in readings if r.is_complete and r.file.name not in waiting),
-        sources,
-    )
+    return readings, rejections
 
 
 def _held_back(change: Change) -> Change:

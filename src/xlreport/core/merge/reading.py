@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from xlreport.core.master.ledger import LedgerEntry, LedgerState
 from xlreport.core.master.master import Master
-from xlreport.core.merge.changes import Change, Decision, Record
+from xlreport.core.merge.changes import Change, Decision, LedgerUpdate
 from xlreport.core.model import Task
 from xlreport.core.returns.returned import Answer, Return, ReturnedFile
 from xlreport.core.schema import PROBLEMS, PROGRESS, REPORTED_COLUMNS, SUPPORT
@@ -36,7 +36,7 @@ class Reading:
     file: ReturnedFile
     confirmed: bool
     changes: list[Change]
-    records: list[Record]
+    ledger_updates: list[LedgerUpdate]
     warnings: list[str]
     is_complete: bool = True
 
@@ -60,7 +60,9 @@ def read_answers(master: Master, returned: Return, *, confirmed: bool) -> Readin
         reading.warnings.extend(f"{name}：{text}" for text in problems)
         reading.changes.extend(_changes(master, task, answer, texts, name))
         if confirmed:
-            reading.records.append(Record(task.number, answer.entry, _reported(answer, texts, returned)))
+            reading.ledger_updates.append(
+                LedgerUpdate(task.number, answer.entry, _reported(answer, texts, returned))
+            )
     return reading
 
 

@@ -123,20 +123,26 @@ def plan_undo(master: Master, log: Sequence[LogEntry]) -> UndoPlan:
     last = max(merges, key=lambda entry: (entry.time, len(entry.batch), entry.batch))
     own = [entry for entry in merges if entry.batch == last.batch]
     memories = _remembered_in(entry for entry in own if entry.action == LogAction.LEDGER)
-    cells: dict[tuple[str, str], list[LogEntry]] = {}
-    for entry in own:
-        if entry.action == LogAction.MERGE:
-            cells.setdefault((entry.number, entry.column), []).append(entry)
-    restorations, left = [], []
-    for (number, heading), entries in cells.items():
-        tasks = _tasks(master, number, [item for item in memories if item.number == number])
-        found = _restoration(master, tasks, heading, entries)
-        if isinstance(found, Restoration):
-            restorations.append(found)
-        else:
-            left.append(found)
+    restorations, left = _cells_as_before(master, own, memories)
     restored, changed = _ledger_as_before(master.ledger, memories)
     return UndoPlan(last.batch, tuple(restorations), (*left, *changed), restored)
+
+
+def _cells_as_before(
+    master: Master, log: Sequence[LogEntry], memories: Sequence[_Remembered]
+) -> tuple[list[Restoration], list[str]]:
+    """The cells as they were before a merge, and in Chinese those that are left as they are."""
+    cells: dict[tuple[str, str], list[LogEntry]] = {}
+    for entry in log:
+        if entry.action == LogAction.MERGE:
+            cells.setdefault((entry.number, entry.column), []).append(entry)
+    found = []
+    for (number, heading), entries in cells.items():
+        tasks = _tasks(master, number, [item for item in memories if item.number == number])
+        found.append(_restoration(master, tasks, heading, entries))
+    return [item for item in found if isinstance(item, Restoration)], [
+        item for item in found if isinstance(item, str)
+    ]
 
 
 def _tasks(master: Master, number: str, memories: Sequence[_Remembered]) -> list[Task]:

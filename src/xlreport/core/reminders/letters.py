@@ -16,7 +16,7 @@ _RETURN_TEMPLATE = "return"
 
 
 @dataclass(frozen=True)
-class Message:
+class ReminderLetter:
     """What is said to one department: a subject on one line, and the text."""
 
     department: str
@@ -25,8 +25,8 @@ class Message:
     body: str
 
 
-def message_for(master: Master, period: str, row: Reminder, as_of: date) -> Message | None:
-    """The message that a department gets on a day; None where it is not to be reminded.
+def reminder_letter(master: Master, period: str, row: Reminder, as_of: date) -> ReminderLetter | None:
+    """What a department is written on a day; None where it is not to be reminded.
 
     Raises SettingsError where a template names a field that there is not.
     """
@@ -36,7 +36,7 @@ def message_for(master: Master, period: str, row: Reminder, as_of: date) -> Mess
     fields = _fields(master, period, row, as_of)
     subject = fill(master.settings, f"{template}_subject", fields)
     body = fill(master.settings, f"{template}_body", fields)
-    return Message(row.department, row.email, " ".join(subject.split()), body.strip())
+    return ReminderLetter(row.department, row.email, " ".join(subject.split()), body.strip())
 
 
 def _fields(master: Master, period: str, row: Reminder, as_of: date) -> dict[str, str]:

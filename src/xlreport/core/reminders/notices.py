@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from xlreport.core.master.master import Master
 from xlreport.core.master.settings import Settings
 from xlreport.core.reminders.reminding import DepartmentState, NoticeKind, OpenTask, Reminder, Tier
-from xlreport.core.reminders.standing import Replies, ShareState
+from xlreport.core.reminders.standing import ShareState, Standings
 from xlreport.core.schema import COLUMN_BY_CODE, REPORTED_COLUMNS
 from xlreport.core.text import key, shorten
 
@@ -122,7 +122,7 @@ def notice_for(master: Master, period: str, row: Reminder, as_of: date) -> Notic
 
 def _serial(master: Master, period: str, row: Reminder) -> str:
     """The number of the department's last book of the period."""
-    entries = Replies(master, period).entries
+    entries = Standings(master, period).entries
     return max((e.serial for (_, name), e in entries.items() if name == row.department), default="")
 
 

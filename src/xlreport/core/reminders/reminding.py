@@ -16,7 +16,7 @@ from xlreport.core.master.master import Master
 from xlreport.core.master.register import RegisterEntry, task_numbers
 from xlreport.core.master.settings import Settings
 from xlreport.core.model import Task
-from xlreport.core.reminders.standing import ASKED, COMPLETE, Replies, ShareState
+from xlreport.core.reminders.standing import ASKED, COMPLETE, ShareState, Standings
 from xlreport.core.text import is_blank, key
 from xlreport.core.wording.contacts import parse_contacts
 from xlreport.core.wording.deadlines import parse_deadline
@@ -99,27 +99,27 @@ class Reminder:
 
 def reminders(master: Master, period: str, as_of: date) -> tuple[Reminder, ...]:
     """Every department that has a task, in order of first appearance; empty without a dispatch."""
-    replies = Replies(master, period)
-    if not replies.entries:
+    standings = Standings(master, period)
+    if not standings.entries:
         return ()
-    return tuple(_reminder(replies, department, as_of) for department in master.departments())
+    return tuple(_reminder(standings, department, as_of) for department in master.departments())
 
 
-def _reminder(replies: Replies, department: str, as_of: date) -> Reminder:
-    master = replies.master
-    states = _states(replies, department)
+def _reminder(standings: Standings, department: str, as_of: date) -> Reminder:
+    master = standings.master
+    states = _states(standings, department)
     asked = {position: state for position, state in states.items() if state in ASKED}
     tasks = master.table.tasks
     open_tasks = tuple(
-        OpenTask(tasks[position], state, replies.open_columns(position, department))
+        OpenTask(tasks[position], state, standings.open_columns(position, department))
         for position, state in asked.items()
         if state not in COMPLETE
     )
-    registered = replies.registered(department)
-    due = _due(master.settings, registered, replies.period, as_of)
+    registered = standings.registered(department)
+    due = _due(master.settings, registered, standings.period, as_of)
     days = (as_of - due).days if due else None
     own = master.directory.find(department)
-    state = department_state(replies, department)
+    state = department_state(standings, department)
     times = registered.times_reminded_before(as_of)
     tier = tier_of(days, times, master.settings) if open_tasks else Tier.NONE
     return Reminder(
@@ -172,13 +172,13 @@ def _notice(state: DepartmentState, tier: Tier, registered: RegisterEntry, as_of
     return NoticeKind.URGE if tier in {Tier.URGE, Tier.CIRCULAR} else None
 
 
-def _states(replies: Replies, department: str) -> dict[int, ShareState]:
-    return {position: replies.state(position, department) for position in replies.positions(department)}
+def _states(standings: Standings, department: str) -> dict[int, ShareState]:
+    return {position: standings.state(position, department) for position in standings.positions(department)}
 
 
-def department_state(replies: Replies, department: str) -> DepartmentState:
+def department_state(standings: Standings, department: str) -> DepartmentState:
     """How a department stands with all that it was asked in the period."""
-    states = [state for state in _states(replies, department).values() if state in ASKED]
+    states = [state for state in _states(standings, department).values() if state in ASKED]
     if not states:
         return DepartmentState.NOT_SENT
     if ShareState.SENT_BACK in states:

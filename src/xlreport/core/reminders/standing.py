@@ -61,7 +61,7 @@ def has_come_back(entry: LedgerEntry) -> bool:
 
 
 @dataclass(frozen=True)
-class Replies:
+class Standings:
     """The answers to all dispatches of one period."""
 
     master: Master
@@ -79,7 +79,7 @@ class Replies:
         An answer counts whichever of the period's dispatches it answers, unless the question was
         changed and asked again; of several the newest is taken, of none the last dispatch.
         """
-        return {place: _standing(entries) for place, entries in self._placed_entries.items()}
+        return {place: _telling_entry(entries) for place, entries in self._placed_entries.items()}
 
     @cached_property
     def first_entries(self) -> dict[tuple[int, str], LedgerEntry]:
@@ -181,7 +181,7 @@ class Replies:
         return self.required
 
 
-def _standing(entries: Sequence[LedgerEntry]) -> LedgerEntry:
+def _telling_entry(entries: Sequence[LedgerEntry]) -> LedgerEntry:
     """The entry that tells how one department stands with one task; ``entries`` in the order of the
     dispatches."""
     last = entries[-1]

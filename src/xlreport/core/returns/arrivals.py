@@ -151,7 +151,7 @@ class Fetched:
 
 
 @dataclass(frozen=True)
-class Record:
+class FolderRecord:
     """What a return folder remembers.
 
     ``origins`` are all the origins of a file by the digest of its bytes, ``opened`` the archives and saved
@@ -164,10 +164,10 @@ class Record:
     fetched: tuple[Fetched, ...] = ()
 
 
-NOTHING_RECORDED = Record({}, {})
+NOTHING_RECORDED = FolderRecord({}, {})
 
 
-def has_fetched(record: Record, message: Fetched) -> bool:
+def has_fetched(record: FolderRecord, message: Fetched) -> bool:
     """Whether a message was fetched before, even if the mailbox has numbered its messages anew since."""
     if any((old.mailbox, old.uid) == (message.mailbox, message.uid) for old in record.fetched):
         return True

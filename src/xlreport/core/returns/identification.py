@@ -36,7 +36,7 @@ _ADDRESS = re.compile(r"[^\s<>;；,，\"]+@[^\s<>;；,，\"]+")
 
 
 @dataclass(frozen=True)
-class _Origin:
+class _Claim:
     """The dispatch that a file answers, how sure that is, and why."""
 
     serial: str
@@ -80,7 +80,7 @@ def _return(
     returned: ReturnedFile,
     place: TablePlace,
     entries: Sequence[LedgerEntry],
-    origin: _Origin,
+    origin: _Claim,
     master: Master,
 ) -> Return:
     reading = read_table(returned, place, entries, master)
@@ -135,7 +135,7 @@ def departments_of_sender(directory: Directory, sender: str) -> tuple[str, ...]:
     )
 
 
-def _signed(returned: ReturnedFile, place: TablePlace, master: Master) -> _Origin | str | None:
+def _signed(returned: ReturnedFile, place: TablePlace, master: Master) -> _Claim | str | None:
     """The dispatch that signed tokens name, else signed row ids; why neither can be trusted; or None."""
     secret = master.settings.value("key")
     master_id = master.settings.value("master_id")
@@ -144,12 +144,12 @@ def _signed(returned: ReturnedFile, place: TablePlace, master: Master) -> _Origi
     if len(manifests) > 1:
         return "里面有两份不同的下发标识，可能是几份反馈表拼在了一起，请拆开"
     if manifests:
-        return _Origin(manifests.pop().serial, Confidence.SURE, "下发标识和签名相符")
+        return _Claim(manifests.pop().serial, Confidence.SURE, "下发标识和签名相符")
     serials = {found[0] for text in place.row_ids() if (found := read_row_id(text, master_id, secret))}
     if len(serials) > 1:
         return "各行的标识属于不同的反馈表，可能是几份反馈表拼在了一起，请拆开"
     if serials:
-        return _Origin(serials.pop(), Confidence.SURE, "各行的标识相符")
+        return _Claim(serials.pop(), Confidence.SURE, "各行的标识相符")
     return _forged(returned, place, master_id)
 
 
@@ -165,38 +165,51 @@ def _forged(returned: ReturnedFile, place: TablePlace, master_id: str) -> str | 
     return None
 
 
-def _guessed(returned: ReturnedFile, place: TablePlace, master: Master) -> _Origin | str:
+def _guessed(returned: ReturnedFile, place: TablePlace, master: Master) -> _Claim | str:
     """The dispatch that a file without tokens most likely answers, or why none can be named."""
     face = _read_face(returned, place, master)
     senders = departments_of_sender(master.directory, returned.sender)
     rows = _task_rows(place)
     candidates = [
-        entries
-        for entries in _dispatches(master, face.serial)
-        if (not face.department or entries[0].department == face.department)
-        and (face.department or not senders or entries[0].department in senders)
-        and (not face.period or key(entries[0].period) == key(face.period))
+        entries for entries in _dispatches(master, face.serial) if _may_answer(entries[0], face, senders)
     ]
-    matched = [_matched(entries, rows) for entries in candidates]
-    scores = [(n, min(n - len(entries), 0)) for n, entries in zip(matched, candidates, strict=True)]
-    best = max(scores, default=(0, 0))
-    fitting = [entries for score, entries in zip(scores, candidates, strict=True) if score == best]
+    matched, fitting = _best_fitting(candidates, rows)
     departments = dict.fromkeys(entries[0].department for entries in fitting)
-    if best[0] == 0:
+    if matched == 0:
         return "没有本总表的下发标识，写明的单位、期次和任务也对不上任何一份下发的反馈表"
     if len(departments) > 1:
         return f"没有下发标识，{'、'.join(departments)}的任务都对得上，不能确定是谁的，请核实"
-    chosen = fitting[-1]
     everyone = [entry for entries in candidates for entry in entries]
-    if not face.department and not senders and _matched(everyone, rows) > best[0]:
+    is_named = bool(face.department or senders)
+    if not is_named and _matched(everyone, rows) > matched:
         return "没有下发标识，里面有几个单位的任务，不是哪一个单位的反馈表"
-    whole = best[0] == len(rows)
-    likely = bool(face.department or senders) and bool(face.period or face.serial) and whole
-    return _Origin(
-        chosen[0].serial,
+    first = fitting[-1][0]
+    whole = matched == len(rows)
+    likely = is_named and bool(face.period or face.serial) and whole
+    return _Claim(
+        first.serial,
         Confidence.LIKELY if likely else Confidence.DOUBTFUL,
-        _grounds(face, senders, chosen[0], whole=whole, matched=best[0]),
+        _grounds(face, senders, first, whole=whole, matched=matched),
     )
+
+
+def _may_answer(entry: LedgerEntry, face: _Face, senders: Sequence[str]) -> bool:
+    """Whether nothing on the face of a file, nor its sender, speaks against a dispatch."""
+    if face.period and key(entry.period) != key(face.period):
+        return False
+    if face.department:
+        return entry.department == face.department
+    return not senders or entry.department in senders
+
+
+def _best_fitting(
+    candidates: Sequence[list[LedgerEntry]], rows: Sequence[tuple[str, str]]
+) -> tuple[int, list[list[LedgerEntry]]]:
+    """How many rows the best dispatches share with a file, and those; fewer missing tasks are better."""
+    matched = [_matched(entries, rows) for entries in candidates]
+    scores = [(n, min(n - len(entries), 0)) for n, entries in zip(matched, candidates, strict=True)]
+    best = max(scores, default=(0, 0))
+    return best[0], [entries for score, entries in zip(scores, candidates, strict=True) if score == best]
 
 
 def _grounds(face: _Face, senders: Sequence[str], entry: LedgerEntry, *, whole: bool, matched: int) -> str:

@@ -64,7 +64,7 @@ def period_changes(survey: Survey) -> PeriodChanges:
 
 
 def _rows(survey: Survey, share: Share) -> list[ChangeRow]:
-    first = survey.replies.first_entries.get((share.position, share.department))
+    first = survey.standings.first_entries.get((share.position, share.department))
     if first is None:
         return []
     rows = []
@@ -89,10 +89,10 @@ def _rows(survey: Survey, share: Share) -> list[ChangeRow]:
 
 
 def _present(survey: Survey, share: Share, code: str) -> str:
-    if survey.replies.is_latest:
+    if survey.standings.is_latest:
         task = survey.master.table.tasks[share.position]
         return survey.master.text_of(task, code, share.department)
-    entry: LedgerEntry = survey.replies.entries[share.position, share.department]
+    entry: LedgerEntry = survey.standings.entries[share.position, share.department]
     has_text = any(entry.returned(column.code) for column in REPORTED_COLUMNS)
     return entry.returned(code) if has_text else entry.base(code)
 

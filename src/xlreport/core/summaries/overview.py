@@ -126,7 +126,7 @@ def _total(survey: Survey) -> CategoryFigures:
 
 
 def _updates(survey: Survey) -> Updates:
-    entries = survey.replies.entries
+    entries = survey.standings.entries
     asked = [(share.position, share.department) for share in survey.shares]
     returned = [entries[place] for place in asked if place in entries and has_come_back(entries[place])]
     changed = [

@@ -54,7 +54,7 @@ def returns(survey: Survey) -> Returns:
     rows = []
     for department in dict.fromkeys(share.department for share in shares):
         line = matrix.loc[department].dropna().to_dict()
-        registered = survey.replies.registered(department)
+        registered = survey.standings.registered(department)
         own = [share for share in shares if share.department == department]
         rows.append(
             ReturnsDepartment(

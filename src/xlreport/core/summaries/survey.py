@@ -23,7 +23,7 @@ import pandas as pd
 
 from xlreport.core.master.master import Master
 from xlreport.core.model import Task
-from xlreport.core.reminders.standing import ASKED, COMPLETE, Replies, ShareState
+from xlreport.core.reminders.standing import ASKED, COMPLETE, ShareState, Standings
 from xlreport.core.schema import PROGRESS
 from xlreport.core.text import is_blank, is_nothing_to_report, key
 from xlreport.core.wording.parties import Role, parse_departments, parse_people
@@ -162,20 +162,20 @@ class Survey:
             for party in parties
         )
         reported = self._has_reported(task, department)
-        state = self.replies.state(facts.position, department)
-        entry = self.replies.entries.get((facts.position, department))
+        state = self.standings.state(facts.position, department)
+        entry = self.standings.entries.get((facts.position, department))
         status = entry.status if entry is not None else ""
         return Share(facts.position, facts.number, facts.category, department, lead, reported, state, status)
 
     @cached_property
-    def replies(self) -> Replies:
+    def standings(self) -> Standings:
         """How the departments have answered in the period."""
-        return Replies(self.master, self.period)
+        return Standings(self.master, self.period)
 
     @property
     def dispatched(self) -> bool:
         """Whether the ledger says that anything was dispatched in the period."""
-        return bool(self.replies.entries)
+        return bool(self.standings.entries)
 
     def answers(self, shares: Sequence[Share]) -> Answers:
         """How these shares have been answered; where others were dispatched, those not are not asked."""

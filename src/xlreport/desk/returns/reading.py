@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlreport.books.returned import is_locked, read_returned
 from xlreport.core.master.master import Master
-from xlreport.core.returns.arrivals import Origin, Record
+from xlreport.core.returns.arrivals import FolderRecord, Origin
 from xlreport.core.returns.identification import identify
 from xlreport.core.returns.newest import newest_of_each
 from xlreport.core.returns.returned import Rejection, Return, ReturnedFile
@@ -35,7 +35,7 @@ def read_files(master: Master, ui: Ui, paths: Sequence[Path], period: str | None
     returns: list[Return] = []
     rejections: list[Rejection] = []
     seen: dict[str, str] = {}
-    records: dict[Path, Record] = {}
+    records: dict[Path, FolderRecord] = {}
     passwords = _passwords(ui, paths, master.settings.passwords())
     for path in ui.track(paths, "读取返回文件"):
         if path.parent not in records:
@@ -51,7 +51,7 @@ def read_files(master: Master, ui: Ui, paths: Sequence[Path], period: str | None
 
 def _understood(
     path: Path,
-    record: Record,
+    record: FolderRecord,
     master: Master,
     period: str | None,
     seen: dict[str, str],

@@ -14,8 +14,8 @@ from xlreport.core.returns.arrivals import (
     Arrival,
     EmptyMail,
     Fetched,
+    FolderRecord,
     Origin,
-    Record,
     Unpacked,
     numbered,
     safe_name,
@@ -38,7 +38,7 @@ class ReturnFolder:
         self._paths: dict[str, list[Path]] = {}
         for path in files_in(folder):
             self._paths.setdefault(digest_of(bytes_of(path)), []).append(path)
-        self.record: Record = read_record(folder)
+        self.record: FolderRecord = read_record(folder)
         self.copied: list[Path] = []
         self._tried: set[str] = set()
         self.new_empty_mails: list[EmptyMail] = []

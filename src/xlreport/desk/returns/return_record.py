@@ -17,8 +17,8 @@ from xlreport.core.returns.arrivals import (
     Arrival,
     EmptyMail,
     Fetched,
+    FolderRecord,
     Origin,
-    Record,
     Unpacked,
 )
 from xlreport.files import write_atomically
@@ -27,11 +27,11 @@ from xlreport.mail.unpack import digest_of
 _FOLDERS_UP = 3
 
 
-def read_record(folder: Path) -> Record:
+def read_record(folder: Path) -> FolderRecord:
     """What a return folder remembers; nothing where the record is missing or damaged."""
     try:
         data = json.loads((folder / RECORD_NAME).read_text(encoding="utf-8"))
-        return Record(
+        return FolderRecord(
             {digest: _origins(items) for digest, items in data["files"].items()},
             {digest: tuple(map(str, reasons)) for digest, reasons in data["opened"].items()},
             tuple(
@@ -47,7 +47,7 @@ def read_record(folder: Path) -> Record:
         return NOTHING_RECORDED
 
 
-def record_of(path: Path) -> Record:
+def record_of(path: Path) -> FolderRecord:
     """What is remembered about a file: the record of its folder or of one of the next above it."""
     for folder in list(path.parents)[:_FOLDERS_UP]:
         if (folder / RECORD_NAME).is_file():
@@ -55,7 +55,7 @@ def record_of(path: Path) -> Record:
     return NOTHING_RECORDED
 
 
-def write_record(folder: Path, record: Record) -> None:
+def write_record(folder: Path, record: FolderRecord) -> None:
     """Remember; the record is written whole or not at all."""
     data = {
         "说明": "由程序写入：各文件从哪里收来。删掉不影响反馈表，只是记不得发件人，邮件会再收一次",
@@ -68,7 +68,7 @@ def write_record(folder: Path, record: Record) -> None:
     write_atomically(folder / RECORD_NAME, text.encode("utf-8", "replace"))
 
 
-def with_unpacked(record: Record, found: Unpacked) -> Record:
+def with_unpacked(record: FolderRecord, found: Unpacked) -> FolderRecord:
     """The record after something was unpacked into its folder."""
     opened = {**record.opened, **dict.fromkeys(found.opened, ())}
     for digest, reasons in _reasons(found).items():

@@ -13,14 +13,11 @@ from xlreport.drawing.layout import (
     TEXT,
     Field,
     Head,
+    ListPage,
     Row,
     joined,
-    paint_head,
-    paint_list,
-    paint_note,
-    set_widths,
+    paint_list_page,
 )
-from xlreport.drawing.page import fit_to_width
 from xlreport.drawing.painter import Painter
 
 _MISSING_WIDTH = 44
@@ -39,7 +36,6 @@ _FIELDS = (
     Field("纸质件\n已收", 7),
 )
 _STATE, _TIER = 2, 6
-_HEADER_ROW = 5
 _STATE_FILLS = {
     DepartmentState.RETURNED: styles.GOOD_FILL,
     DepartmentState.SAID_NOTHING: styles.GOOD_FILL,
@@ -60,17 +56,12 @@ def reminder_list_painter(rows: Sequence[Reminder], head: Head) -> Painter:
     """A painter of 催报名单: every department, those that have most to answer for first."""
 
     def paint(sheet: Worksheet) -> None:
-        set_widths(sheet, [field.width for field in _FIELDS])
-        width = len(_FIELDS)
-        paint_head(sheet, "催报名单", head, width)
-        fit_to_width(sheet)
-        paint_note(sheet, 3, (1, width), _counts(rows))
-        paint_note(sheet, 4, (1, width), _NOTE)
         ordered = sorted(rows, key=lambda row: (-_URGENCY.index(row.tier), -row.open_cells))
-        bottom = paint_list(sheet, _HEADER_ROW, _FIELDS, [_row(row) for row in ordered])
+        page = ListPage("催报名单", _FIELDS, (_counts(rows), _NOTE), [_row(row) for row in ordered])
+        bottom = paint_list_page(sheet, page, head)
         states = {str(state): color for state, color in _STATE_FILLS.items()}
         tiers = {str(tier): color for tier, color in _TIER_FILLS.items()}
-        for number in range(_HEADER_ROW + 1, bottom + 1):
+        for number in range(page.header_row + 1, bottom + 1):
             for column, fills in ((_STATE, states), (_TIER, tiers)):
                 color = fills.get(str(sheet.cell(number, column).value))
                 if color is not None:

@@ -12,14 +12,11 @@ from xlreport.drawing.layout import (
     TEXT,
     Field,
     Head,
+    ListPage,
     Row,
     joined,
-    paint_head,
-    paint_list,
-    paint_note,
-    set_widths,
+    paint_list_page,
 )
-from xlreport.drawing.page import fit_to_width
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (
@@ -31,7 +28,6 @@ _FIELDS = (
     Field("上期末的文字", 42, TEXT),
     Field("现在的文字", 42, TEXT),
 )
-_HEADER_ROW = 5
 _LEGEND = (
     "上期末的文字指本期第一次下发时的文字，划掉的红字已经没有了；现在的文字里带下划线的绿字是新的。"
     "“无”和空白同样看待。"
@@ -40,16 +36,14 @@ _LEGEND = (
 
 def paint(sheet: Worksheet, figures: PeriodChanges, head: Head) -> None:
     """A line for each text that changed since the last period, the difference marked in it."""
-    set_widths(sheet, [field.width for field in _FIELDS])
-    width = len(_FIELDS)
-    paint_head(sheet, "本期变化情况", head, width)
-    fit_to_width(sheet)
-    if not figures.rows:
-        paint_note(sheet, 3, (1, width), _nothing(figures))
-        return
-    paint_note(sheet, 3, (1, width), _sentence(figures))
-    paint_note(sheet, 4, (1, width), _LEGEND)
-    paint_list(sheet, _HEADER_ROW, _FIELDS, [_row(own) for own in figures.rows])
+    page = ListPage(
+        "本期变化情况",
+        _FIELDS,
+        (_sentence(figures), _LEGEND) if figures.rows else (),
+        [_row(own) for own in figures.rows],
+        nothing=_nothing(figures),
+    )
+    paint_list_page(sheet, page, head)
 
 
 def _nothing(figures: PeriodChanges) -> str:

@@ -11,14 +11,11 @@ from xlreport.drawing.layout import (
     TEXT,
     Field,
     Head,
+    ListPage,
     Row,
     joined,
-    paint_head,
-    paint_list,
-    paint_note,
-    set_widths,
+    paint_list_page,
 )
-from xlreport.drawing.page import fit_to_width
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (
@@ -34,7 +31,6 @@ _FIELDS = (
     Field("填报情况", 9),
 )
 _STATE_COLUMN = 9
-_HEADER_ROW = 5
 _FILLS = {
     DeadlineState.OVERDUE: styles.ERROR_FILL,
     DeadlineState.SOON: styles.WARNING_FILL,
@@ -46,17 +42,15 @@ _NOTE = "时限日期已过的列为“已逾期”，是否已经办结以“�
 
 def paint(sheet: Worksheet, figures: Deadlines, head: Head) -> None:
     """How many tasks there are of each light, and a line per task, most urgent first."""
-    set_widths(sheet, [field.width for field in _FIELDS])
-    width = len(_FIELDS)
-    paint_head(sheet, "任务时限情况", head, width)
-    fit_to_width(sheet)
-    if not figures.rows:
-        paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有任务，暂无可汇总的内容。")
-        return
-    paint_note(sheet, 3, (1, width), _counts(figures))
-    paint_note(sheet, 4, (1, width), _NOTE)
-    paint_list(sheet, _HEADER_ROW, _FIELDS, [_row(own) for own in figures.rows])
-    for number, own in enumerate(figures.rows, start=_HEADER_ROW + 1):
+    page = ListPage(
+        "任务时限情况",
+        _FIELDS,
+        (_counts(figures), _NOTE),
+        [_row(own) for own in figures.rows],
+        nothing="总表里还没有任务，暂无可汇总的内容。",
+    )
+    paint_list_page(sheet, page, head)
+    for number, own in enumerate(figures.rows, start=page.header_row + 1):
         if own.state in _FILLS:
             sheet.cell(number, _STATE_COLUMN).fill = styles.fill(_FILLS[own.state])
 

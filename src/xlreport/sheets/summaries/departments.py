@@ -10,19 +10,14 @@ from xlreport.drawing.charts import Block, add_stacked_bars
 from xlreport.drawing.layout import (
     CHARTED,
     TEXT,
-    TOTAL,
     Field,
     Head,
+    ListPage,
     Row,
     joined,
     make_room,
-    paint_head,
-    paint_list,
-    paint_note,
-    paint_row,
-    set_widths,
+    paint_list_page,
 )
-from xlreport.drawing.page import fit_to_width
 from xlreport.drawing.painter import Area
 from xlreport.sheets.summaries.tab import Tab
 
@@ -39,7 +34,6 @@ _FIELDS = (
     Field("对上争取", 8.5),
     Field("名录缺项", 11.5, TEXT),
 )
-_HEADER_ROW = 4
 _NOTE = (
     "“已填报”指该部门在“政策落实情况”栏有文字（填“无”也算）。联名段落给署名的各部门各计一条，"
     "未署名的段落只计入合计；合计中任务、问题和对上争取均不重复计算。"
@@ -53,21 +47,20 @@ _BAR_POINTS = 16.0
 
 def paint(sheet: Worksheet, figures: DepartmentSummary, head: Head) -> None:
     """A line per department, the totals, and bars of what is reported and what is not."""
-    set_widths(sheet, [field.width for field in _FIELDS])
-    width = len(_FIELDS)
-    paint_head(sheet, "各部门任务落实情况", head, width)
+    page = ListPage(
+        "各部门任务落实情况",
+        _FIELDS,
+        (_NOTE,),
+        [_row(own) for own in figures.rows],
+        nothing="总表里还没有填写区级责任部门，暂无可汇总的内容。",
+        total=_total(figures),
+        linked=2,
+    )
     charted = 0 < len(figures.rows) <= _MOST_BARS
-    fit_to_width(sheet, orientation="portrait" if charted else "landscape")
+    bottom = paint_list_page(sheet, page, head, orientation="portrait" if charted else "landscape")
     sheet.page_setup.fitToHeight = 1 if charted else 0
-    if not figures.rows:
-        paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有填写区级责任部门，暂无可汇总的内容。")
-        return
-    paint_note(sheet, _HEADER_ROW - 1, (1, width), _NOTE)
-    bottom = paint_list(sheet, _HEADER_ROW, _FIELDS, [_row(own) for own in figures.rows], linked=2)
-    totals = [Field(field.heading, field.width, TOTAL) for field in _FIELDS]
-    paint_row(sheet, bottom + 1, totals, _total(figures), linked=0)
     if charted:
-        _add_chart(sheet, bottom, len(figures.rows))
+        _add_chart(sheet, Block(page.header_row, page.header_row + 1, bottom, 1, (5, 6)))
 
 
 def _row(own: DepartmentFigures) -> Row:
@@ -107,11 +100,11 @@ def _total(figures: DepartmentSummary) -> Row:
     )
 
 
-def _add_chart(sheet: Worksheet, bottom: int, departments_shown: int) -> None:
+def _add_chart(sheet: Worksheet, block: Block) -> None:
     """The bars over the whole width, on rows of their own below the total."""
-    block = Block(_HEADER_ROW, _HEADER_ROW + 1, bottom, 1, (5, 6))
-    top = bottom + 3
-    last = make_room(sheet, top, 120 + _BAR_POINTS * max(departments_shown, 5))
+    top = block.bottom + 3
+    bars = block.bottom - block.top + 1
+    last = make_room(sheet, top, 120 + _BAR_POINTS * max(bars, 5))
     area = Area(top, 1, last, len(_FIELDS))
     add_stacked_bars(sheet, block, area, "各部门任务填报情况（项）", ("2F5597", "F4B183"))
 

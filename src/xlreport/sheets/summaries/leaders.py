@@ -8,18 +8,13 @@ from xlreport.core.schema import SUMMARY_LEADERS
 from xlreport.core.summaries.leaders import LeaderFigures, LeaderSummary, leaders
 from xlreport.drawing.layout import (
     TEXT,
-    TOTAL,
     Field,
     Head,
+    ListPage,
     Row,
     joined,
-    paint_head,
-    paint_list,
-    paint_note,
-    paint_row,
-    set_widths,
+    paint_list_page,
 )
-from xlreport.drawing.page import fit_to_width
 from xlreport.sheets.summaries.tab import Tab
 
 _FIELDS = (
@@ -31,7 +26,6 @@ _FIELDS = (
     Field("对上争取", 8.5),
     Field("未全部填报的任务", 17, TEXT),
 )
-_HEADER_ROW = 4
 _NOTE = (
     "一项任务由几位区领导分管的，分别计入各位名下；合计中任务、问题和对上争取均不重复计算。"
     "“未全部填报”指还有责任部门在“政策落实情况”栏没有文字。"
@@ -41,18 +35,16 @@ _NOTE = (
 
 def paint(sheet: Worksheet, figures: LeaderSummary, head: Head) -> None:
     """A line per district leader, and the totals."""
-    set_widths(sheet, [field.width for field in _FIELDS])
-    width = len(_FIELDS)
-    paint_head(sheet, "各分管区领导任务落实情况", head, width)
-    fit_to_width(sheet)
-    if not figures.rows:
-        paint_note(sheet, _HEADER_ROW, (1, width), "总表里还没有任务，暂无可汇总的内容。")
-        return
-    paint_note(sheet, _HEADER_ROW - 1, (1, width), _NOTE)
-    bottom = paint_list(sheet, _HEADER_ROW, _FIELDS, [_row(own) for own in figures.rows], linked=2)
-    totals = [Field(field.heading, field.width, TOTAL) for field in _FIELDS]
-    total = Row(("合计", figures.tasks, "", "", figures.problems, figures.support, ""))
-    paint_row(sheet, bottom + 1, totals, total, linked=0)
+    page = ListPage(
+        "各分管区领导任务落实情况",
+        _FIELDS,
+        (_NOTE,),
+        [_row(own) for own in figures.rows],
+        nothing="总表里还没有任务，暂无可汇总的内容。",
+        total=Row(("合计", figures.tasks, "", "", figures.problems, figures.support, "")),
+        linked=2,
+    )
+    paint_list_page(sheet, page, head)
 
 
 def _row(own: LeaderFigures) -> Row:

@@ -9,16 +9,11 @@ from xlreport.drawing.layout import (
     TEXT,
     Field,
     Head,
+    ListPage,
     Row,
     joined,
-    paint_head,
-    paint_list,
-    paint_note,
-    set_widths,
+    paint_list_page,
 )
-from xlreport.drawing.page import fit_to_width
-
-_HEADER_ROW = 4
 
 
 def paint_remarks(
@@ -32,19 +27,12 @@ def paint_remarks(
         Field("分管区领导", 17),
         Field(heading, 70, TEXT),
     )
-    set_widths(sheet, [field.width for field in fields])
-    width = len(fields)
-    paint_head(sheet, title, head, width)
-    fit_to_width(sheet)
-    if not figures.rows:
-        paint_note(sheet, _HEADER_ROW, (1, width), nothing)
-        return
     note = (
         f"共{len(figures.rows)}条，涉及{figures.tasks}项任务。按段落逐条照录总表原文，填“无”的不列；"
         "“未署名”指多部门任务里没有写明是哪个部门的文字。"
     )
-    paint_note(sheet, _HEADER_ROW - 1, (1, width), note)
-    paint_list(sheet, _HEADER_ROW, fields, [_row(own) for own in figures.rows])
+    page = ListPage(title, fields, (note,), [_row(own) for own in figures.rows], nothing=nothing)
+    paint_list_page(sheet, page, head)
 
 
 def _row(own: RemarkRow) -> Row:
