@@ -17,8 +17,8 @@ import pyzipper
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.collect.answering import PERIOD, answer_of, departments, folder_of, names_in, set_up
-from tests.collect.mails import (
+from tests.returns.answering import PERIOD, answer_of, departments, folder_of, names_in, set_up
+from tests.returns.mails import (
     SENT_AT,
     attachment,
     forwarded,

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mail.mailbox import ACCOUNT, PASSWORD, attachments, body, free_port, self_signed, text
-from tests.mail.sending import PERIOD, departments, log_of, send, set_email, settings
+from tests.mailing.mailbox import ACCOUNT, PASSWORD, attachments, body, free_port, self_signed, text
+from tests.mailing.sending import PERIOD, departments, log_of, send, set_email, settings
 from xlreport.core.mailing.letters import SendState
 from xlreport.mail.passwords import VARIABLE
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.mail.sending import EMAIL_COLUMN, NOW, address_of, settings
+from tests.mailing.sending import EMAIL_COLUMN, NOW, address_of, settings
 from xlreport.actions.dispatch.dispatch import dispatch
 from xlreport.books.file import FileBook
 from xlreport.core.master.directory import HEADER_ROW as DIRECTORY_HEADER_ROW

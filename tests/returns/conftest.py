@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.collect.answering import ADDRESSES, PERIOD, set_up
+from tests.returns.answering import ADDRESSES, PERIOD, set_up
 from xlreport import cli
 from xlreport.actions.dispatch.dispatch import dispatch
 from xlreport.books.file import FileBook

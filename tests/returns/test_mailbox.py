@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.collect.answering import PERIOD, answer_of, departments, folder_of, names_in, set_up
-from tests.collect.imap_servers import (
+from tests.returns.answering import PERIOD, answer_of, departments, folder_of, names_in, set_up
+from tests.returns.imap_servers import (
     ACCOUNT,
     PASSWORD,
     Dovecot,
@@ -24,7 +24,7 @@ from tests.collect.imap_servers import (
     running_dovecot,
     scripted_server,
 )
-from tests.collect.mails import attachment, mail, text_part
+from tests.returns.mails import attachment, mail, text_part
 from xlreport.core.returns.arrivals import RECORD_NAME
 from xlreport.errors import XlreportError
 from xlreport.mail import imap

@@ -10,7 +10,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import NoKeyringError, PasswordDeleteError
 
-from tests.mail.mailbox import ACCOUNT, mail_server
+from tests.mailing.mailbox import ACCOUNT, mail_server
 from xlreport import cli
 from xlreport.core.mailing.letters import Envelope, Letter, SendState
 from xlreport.errors import SettingsError, XlreportError

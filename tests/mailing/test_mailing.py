@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.answers import fill
-from tests.mail.mailbox import (
+from tests.mailing.mailbox import (
     ACCOUNT,
     PASSWORD,
     MailServer,
@@ -26,7 +26,7 @@ from tests.mail.mailbox import (
     self_signed,
     text,
 )
-from tests.mail.sending import (
+from tests.mailing.sending import (
     NOW,
     PERIOD,
     TODAY,

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import xlreport
 from tests import golden
 from tests.answers import fill
-from tests.test_summaries import entry
+from tests.summaries.test_summaries import entry
 from xlreport.actions.dispatch.dispatch import dispatch
 from xlreport.actions.importing.import_ import import_table
 from xlreport.actions.merge.merge import merge

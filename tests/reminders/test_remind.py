@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from tests import golden
 from tests.answers import fill, set_saved_time, texts_in
+from tests.summaries.test_summaries import PERIOD, answered, entry, task
 from tests.test_golden import shown
-from tests.test_summaries import PERIOD, answered, entry, task
 from xlreport.actions.dispatch.dispatch import dispatch
 from xlreport.actions.merge.merge import MergeResult, merge
 from xlreport.actions.merge.undo import undo_merge

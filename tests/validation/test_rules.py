@@ -23,7 +23,7 @@ from xlreport.core.validation import RULES, run_rules
 from xlreport.core.validation.document import rules_document
 from xlreport.core.validation.wording import unpaired_mark
 
-RULES_PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
+RULES_PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 IN_TIME = date(2023, 6, 1)
 TOO_LATE = date(2026, 3, 1)
 
