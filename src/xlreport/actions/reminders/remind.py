@@ -35,7 +35,6 @@ from xlreport.desk.master.registering import update_register
 from xlreport.drawing.layout import Head
 from xlreport.errors import XlreportError
 from xlreport.files import write_atomically
-from xlreport.sheets.reminders.names import reminder_list_painter
 from xlreport.sheets.reminders.notices import (
     CIRCULAR,
     PHONE_LIST,
@@ -43,6 +42,7 @@ from xlreport.sheets.reminders.notices import (
     build_notice,
     build_phone_list,
 )
+from xlreport.sheets.reminders.reminder_list import reminder_list_painter
 from xlreport.ui.port import Ui
 
 MESSAGES = "催报文字"

@@ -20,7 +20,7 @@ from xlreport.drawing.cells import Look, put, span
 from xlreport.drawing.layout import as_shown, joined
 from xlreport.drawing.page import fit_to_width
 from xlreport.drawing.workbook import new_workbook
-from xlreport.sheets.reminders.names import missing_text
+from xlreport.sheets.reminders.reminder_list import missing_text
 
 PHONE_LIST, CIRCULAR = "电话催办名单", "通报名单"
 """The names of the sheets; those of the notices are their kinds."""
