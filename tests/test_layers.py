@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.wording": {*GROUND},
     "core.master": {*GROUND, "core.wording"},
     "core.importing": {*GROUND, "core.wording", "core.master"},
-    "core.validation": {*GROUND, "core.wording", "core.master"},
+    "core.validation": {*GROUND, "core.wording", "core.master", "core.dispatch"},
     "core.mailing": {*GROUND, "core.master"},
     "core.reminders": {*GROUND, "core.wording", "core.master"},
     "core.dispatch": {*GROUND, "core.wording", "core.master", "core.mailing", "core.reminders"},

@@ -29,6 +29,7 @@ prefixes = (
 fragments = st.one_of(
     prefixes,
     st.sampled_from(["\n", "\n\n", "无", "1.已完成。2.推进中。", "：", "、", " ", "\u3000", "市财政局", "x"]),
+    st.sampled_from(["\n区水务局：", "\n 区财政局：", "\n2.区民政局:", "\n区水务局、区科技局 ："]),
     st.text(max_size=8),
 )
 cells = st.lists(fragments, max_size=12).map("".join)
@@ -41,7 +42,7 @@ def clean_texts() -> st.SearchStrategy[str]:
             st.one_of(st.sampled_from(["无", "已完成。", "\n", "做好保障"]), st.text(max_size=6)), max_size=5
         )
         .map(lambda parts: "".join(parts).replace("\r", "").strip())
-        .filter(lambda text: not any(part.departments for part in parse_progress(text, NAMES)))
+        .filter(lambda text: not any(part.prefix for part in parse_progress(text, NAMES)))
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import Any
 
 from xlreport.books.package import write_package
 from xlreport.books.port import Book
+from xlreport.core.dispatch.pasted import find_pasted
 from xlreport.core.dispatch.plan import DepartmentBook, DispatchPlan, Skipped, plan_dispatch, repeated_tasks
 from xlreport.core.master.ledger import LedgerState
 from xlreport.core.master.master import Master
 from xlreport.core.master.periods import period_name
 from xlreport.core.master.settings import ONLY_OPEN, SETTINGS
 from xlreport.core.schema import SETTINGS_SHEET
+from xlreport.core.text import key, shorten
 from xlreport.desk.folders import dispatch_folder, files_in
 from xlreport.desk.mailing.outgoing import safe_package
 from xlreport.desk.master.opening import read_master
@@ -93,6 +95,7 @@ def dispatch(
         f"{now:%Y-%m-%d %H:%M:%S}",
         only_open=only_open or master.settings.value("scope") == ONLY_OPEN,
     )
+    _refuse_pasted(master, {item.department for item in plan.books})
     packages = [
         (item, safe_package(write_package(build_department_book(item)), master, item.department, "反馈表"))
         for item in ui.track(plan.books, "生成部门反馈表")
@@ -133,6 +136,21 @@ def _warn_of_other_files(ui: Ui, folder: Path, written: set[str]) -> None:
     others = [path.name for path in files_in(folder) if path.name not in written]
     if others:
         ui.warn(f"“{folder}”里还有不是这次生成的文件，请勿误发：{'、'.join(others)}")
+
+
+def _refuse_pasted(master: Master, receivers: Collection[str]) -> None:
+    """Raise XlreportError where a cell that the books show holds what is another department's."""
+    found = [item for item in find_pasted(master) if any(name in receivers for name in item.readers)]
+    if found:
+        first = found[0]
+        more = f"，另有{len(found) - 1}处" if len(found) > 1 else ""
+        raise XlreportError(
+            f"总表{master.table.cell(first.task, first.column.code)}（第{first.task.number}项“"
+            f"{key(first.column.heading)}”）里有{'、'.join(first.owners) or '没有署名'}的{first.kind}"
+            f"“{shorten(first.text, 20)}”，会随反馈表发给{'、'.join(first.readers)}{more}",
+            untouched="没有生成反馈表，总表没有改动",
+            todo="请把这些内容移走（“校验”会逐格列出）后再下发",
+        )
 
 
 def _refuse_repeated_tasks(master: Master) -> None:

@@ -106,15 +106,14 @@ def _foreign_texts(master: Master, department: str) -> Iterable[tuple[str, str]]
 def _foreign_words(master: Master, task: Task, department: str) -> Iterable[tuple[str, str]]:
     """What others say in a task's reported columns, and what nobody signed.
 
-    The whole cell of a task with one department is that department's, whatever prefixes it holds.
+    The whole cell of a task with one department is that department's but for paragraphs that name others.
     """
-    departments = master.departments_of(task)
-    if departments == (department,):
-        return
+    is_its_alone = master.departments_of(task) == (department,)
     for column in REPORTED_COLUMNS:
         for part in parse_progress(task.text(column.code), master.names):
             says_something = len(key(part.body)) >= _SHORTEST_WORDS and not is_nothing_to_report(part.body)
-            if department not in part.departments and says_something:
+            is_own = not part.is_foreign_to(department) if is_its_alone else department in part.departments
+            if says_something and not is_own:
                 yield "其他部门的反馈文字", part.body
 
 

@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from xlreport.core.dispatch.pasted import find_pasted
 from xlreport.core.master.master import Master
 from xlreport.core.model import Severity, Task
 from xlreport.core.schema import PROBLEMS, PROGRESS, REPORTED_COLUMNS, SUPPORT, Column
 from xlreport.core.text import is_blank, key, shorten
 from xlreport.core.validation.catalogue import Hit, Rule, at, on_table
+from xlreport.core.wording.offices import looks_like_office
 from xlreport.core.wording.progress import Paragraph, parse_progress, unattributed_text
 
 _LINE_START = re.compile(r"^(?P<name>[^\n：:∶﹕。；，]{2,40})[：:∶﹕]", re.MULTILINE)
@@ -35,10 +37,34 @@ def _attributed(master: Master, text: str) -> list[Paragraph]:
     return [part for part in parse_progress(text, master.names) if part.departments]
 
 
+def _claimed(master: Master, text: str) -> list[Paragraph]:
+    """The paragraphs behind an unclear prefix, which belong to nobody."""
+    return [part for part in parse_progress(text, master.names) if part.claimed]
+
+
+def _unknown_offices(master: Master, _: date) -> Iterator[Hit]:
+    for task, column, text, departments in _cells(master):
+        for part in _claimed(master, text):
+            for name in part.claimed:
+                if not master.names.knows(name):
+                    guess = _meant(key(name), departments)
+                    yield at(task, column, name=name, guess=f"；可能是“{guess}：”" if guess else "")
+
+
+def _pasted_texts(master: Master, _: date) -> Iterator[Hit]:
+    for item in find_pasted(master):
+        if item.column in REPORTED_COLUMNS and len(master.departments_of(item.task)) > 1:
+            continue  # that is what R604 says
+        owners = "、".join(item.owners) or "没有署名"
+        readers = "、".join(item.readers)
+        text = shorten(item.text, 20)
+        yield at(item.task, item.column, owners=owners, kind=item.kind, text=text, readers=readers)
+
+
 def _unattributed(master: Master, _: date) -> Iterator[Hit]:
     for task, column, text, departments in _cells(master):
         loose = unattributed_text(text, departments, master.names)
-        if loose:
+        if loose and not _claimed(master, text):
             yield at(task, column, text=shorten(loose, 20), count=len(departments))
 
 
@@ -63,16 +89,27 @@ def _hidden_prefixes(master: Master, _: date) -> Iterator[Hit]:
     inside = re.compile(rf"{_SENTENCE_END}[ \t\u3000]*(?P<name>{_one_name(master)}){_COLON}")
     for task, column, text, departments in _cells(master):
         if len(departments) > 1:
-            lines = (line for line in _unseen_lines(master, text) if _all_known(master, line["name"]))
-            for found in (*lines, *inside.finditer(text)):
-                yield at(task, column, prefix=shorten(found["name"]))
+            lines = [line for line in _unseen_lines(master, text) if _all_known(master, line["name"])]
+            written = [found["name"] for found in (*lines, *inside.finditer(text))]
+            written += [_signed(part) for part in _claimed(master, text) if _is_of_known(master, part)]
+            for prefix in dict.fromkeys(name.strip() for name in written):
+                yield at(task, column, prefix=shorten(prefix))
+
+
+def _signed(part: Paragraph) -> str:
+    """A prefix without its colon."""
+    return part.prefix.strip()[:-1].strip()
+
+
+def _is_of_known(master: Master, part: Paragraph) -> bool:
+    return all(map(master.names.knows, part.claimed))
 
 
 def _misspelt_prefixes(master: Master, _: date) -> Iterator[Hit]:
     for task, column, text, departments in _cells(master):
         for found in _unseen_lines(master, text) if len(departments) > 1 else ():
             guess = _meant(key(found["name"]), departments)
-            if guess and not _all_known(master, found["name"]):
+            if guess and not _all_known(master, found["name"]) and not looks_like_office(key(found["name"])):
                 yield at(task, column, prefix=found["name"].strip(), guess=guess)
 
 
@@ -183,9 +220,9 @@ RULES = (
         title="署名写法无法识别",
         description=(
             "署名前后有空格、署名没有另起一行、几个部门之间没有用顿号，或冒号不对，"
-            "这段文字会被当成上一个部门的。"
+            "分不清这段文字是谁的：不算任何部门的；没有另起一行的，不能下发。"
         ),
-        message="“{prefix}”的段落没有按“部门：”另起一行书写，会被当成上一段的文字",
+        message="“{prefix}”的段落没有按“部门：”另起一行书写，分不清是谁的",
         suggestion="让署名顶格另起一行，部门之间用顿号，后面用冒号“：”",
         check=_hidden_prefixes,
     ),
@@ -251,5 +288,29 @@ RULES = (
         message="是空的，而政策落实情况已填",
         suggestion="没有的写“无”",
         check=_blank_instead_of_nothing,
+    ),
+    Rule(
+        "R612",
+        Severity.ERROR,
+        title="署名的单位不认识",
+        description=(
+            "行首像是单位的署名（如“区水务局：”），但“单位名录”和责任部门里都没有它。"
+            "这段文字不算任何部门的，不会下发给任何部门。"
+        ),
+        message="有“{name}：”的段落，但没有登记过这个单位，这段文字不会下发给任何部门{guess}",
+        suggestion="写错的改正；确有这个单位的，在“单位名录”里登记；不是单位署名的，换个写法",
+        check=_unknown_offices,
+    ),
+    Rule(
+        "R613",
+        Severity.ERROR,
+        title="夹带别的部门的内容",
+        description=(
+            "各责任部门都能看到的栏目（备注、工作时限、清单内容等）里有另一个部门的反馈文字、联系人、电话或邮箱，"
+            "或者一个部门的文字中间夹着另一个部门的署名，会随反馈表发给不该看到的部门。有这样的内容时不能下发。"
+        ),
+        message="里有{owners}的{kind}“{text}”，会随反馈表发给{readers}",
+        suggestion="移到该部门自己的填报栏，或删去",
+        check=_pasted_texts,
     ),
 )

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from xlreport.core.text import key
+from xlreport.core.wording.offices import OFFICE, SEPARATORS
 
 
 class Role(StrEnum):
@@ -122,6 +123,11 @@ def compose_departments(parties: PartyList) -> str:
     return "".join(party.raw for party in parties.parties) + parties.rest
 
 
+_SPACES = r"[ \t\u3000]*"
+_COLON = "[：:∶﹕]"
+_NUMBERING = r"(?:[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)、.．]|[一二三四五六七八九十]是|[-—·•●*])"
+_IN_BRACKETS = r"[（(][^（()）\n]{1,12}[）)]"
+_SAID = "(?:反馈|回复|答复|意见|汇报|填报|报送|报|牵头|配合|负责)?"
 _PERSON_SEPARATORS = re.compile(r"[、，,；;/／\n]+")
 
 
@@ -154,6 +160,29 @@ class NameList:
         names = sorted(self.canonical, key=len, reverse=True)
         one = "|".join(re.escape(name) for name in names) or r"(?!)"
         return re.compile(rf"^(?P<names>(?:{one})(?:、(?:{one}))*)[：:]", re.MULTILINE)
+
+    @cached_property
+    def inside_pattern(self) -> re.Pattern[str]:
+        """Matches a known ``name`` with a colon that follows the end of a sentence on the same line."""
+        names = sorted(self.canonical, key=len, reverse=True)
+        one = "|".join(re.escape(name) for name in names) or r"(?!)"
+        return re.compile(rf"(?<=[。；;！!]){_SPACES}(?P<name>{one}){_COLON}")
+
+    @cached_property
+    def unclear_prefix_pattern(self) -> re.Pattern[str]:
+        """Matches what reads as a paragraph's prefix and is not written as one.
+
+        ``names`` are offices at the beginning of a line, known or not, with spaces, numbers, wrong
+        separators or a remark around them.
+        """
+        names = sorted(self.canonical, key=len, reverse=True)
+        known = "|".join(re.escape(name) for name in names) or r"(?!)"
+        one = f"(?:{known}|{OFFICE})"
+        return re.compile(
+            rf"^{_SPACES}(?:{_NUMBERING}{_SPACES})?(?P<names>{one}(?:{SEPARATORS}{one})*)"
+            rf"(?:{_IN_BRACKETS})?{_SAID}{_SPACES}{_COLON}",
+            re.MULTILINE,
+        )
 
     def with_names(self, names: Iterable[str]) -> NameList:
         """This list together with further names that stand for themselves."""

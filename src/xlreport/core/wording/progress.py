@@ -3,7 +3,9 @@
 A cell of a task with one department holds that department's text without a prefix. With several
 departments a paragraph starts at the beginning of a line with one or more known departments
 joined by ``、`` and a colon; a line that starts otherwise continues the paragraph above; text before
-the first prefix is unattributed and is kept.
+the first prefix is unattributed and is kept. What reads as an office's prefix but is no known
+department's, or is not written like that (:mod:`xlreport.core.wording.offices`), starts a paragraph
+that belongs to nobody, in a cell of one department too.
 
 Laws: ``compose_progress(parse_progress(text, names)) == text`` for every text, and
 :func:`replace_text` never changes another department's text by a single character.
@@ -15,10 +17,12 @@ departments, which speaks for all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xlreport.core.text import is_nothing_to_report
+from xlreport.core.wording.offices import CONJUNCTIONS, MARKS, looks_like_office
 from xlreport.core.wording.parties import NameList
 
 
@@ -26,7 +30,8 @@ from xlreport.core.wording.parties import NameList
 class Paragraph:
     """A stretch of a progress cell.
 
-    ``departments`` are canonical names, empty for unattributed text. ``prefix`` is verbatim
+    ``departments`` are canonical names, empty for what belongs to nobody: text without a prefix, or
+    behind an unclear one, which ``claimed`` says whose it claims to be. ``prefix`` is verbatim
     (``区财政局：``), ``body`` has no line breaks at its end, ``ending`` is those line breaks.
     """
 
@@ -34,20 +39,62 @@ class Paragraph:
     prefix: str
     body: str
     ending: str
+    claimed: tuple[str, ...] = ()
+
+    def is_foreign_to(self, department: str) -> bool:
+        """Whether a prefix says that these are not this department's words."""
+        return bool(self.prefix) and department not in (*self.departments, *self.claimed)
 
 
 def parse_progress(text: str, names: NameList) -> tuple[Paragraph, ...]:
     """The paragraphs of a cell's text; an empty text has none."""
-    starts = list(names.prefix_pattern.finditer(text))
+    starts = _starts(text, names)
     paragraphs = []
-    before = text[: starts[0].start()] if starts else text
+    before = text[: starts[0].start] if starts else text
     if before:
         paragraphs.append(_paragraph((), "", before))
-    for position, match in enumerate(starts):
-        end = starts[position + 1].start() if position + 1 < len(starts) else len(text)
-        departments = tuple(dict.fromkeys(names.resolve(name) for name in match["names"].split("、")))
-        paragraphs.append(_paragraph(departments, match.group(), text[match.end() : end]))
+    for position, prefix in enumerate(starts):
+        end = starts[position + 1].start if position + 1 < len(starts) else len(text)
+        part = _paragraph(prefix.departments, text[prefix.start : prefix.end], text[prefix.end : end])
+        paragraphs.append(replace(part, claimed=prefix.claimed))
     return tuple(paragraphs)
+
+
+@dataclass(frozen=True)
+class _Prefix:
+    """Where a prefix stands in a text, whose it is, or whose it claims to be."""
+
+    start: int
+    end: int
+    departments: tuple[str, ...] = ()
+    claimed: tuple[str, ...] = ()
+
+
+def _starts(text: str, names: NameList) -> list[_Prefix]:
+    found = {}
+    for match in names.unclear_prefix_pattern.finditer(text):
+        if claimed := _claimed(match["names"], names):
+            found[match.start()] = _Prefix(match.start(), match.end(), claimed=claimed)
+    for match in names.prefix_pattern.finditer(text):
+        departments = tuple(dict.fromkeys(names.resolve(name) for name in match["names"].split("、")))
+        found[match.start()] = _Prefix(match.start(), match.end(), departments)
+    return [found[start] for start in sorted(found)]
+
+
+def _claimed(written: str, names: NameList) -> tuple[str, ...]:
+    """The offices that a prefix names, known ones by their canonical names; none where one is no office.
+
+    区文化和旅游局 is one office, 区文化和旅游局和区财政局 are two: conjunctions separate only offices.
+    """
+
+    def is_office(text: str) -> bool:
+        return names.knows(text) or looks_like_office(text)
+
+    found: list[str] = []
+    for part in filter(None, re.split(MARKS, written)):
+        joined = re.split(f"{CONJUNCTIONS}(?=[区市县省])", part)
+        found += joined if not names.knows(part) and all(map(is_office, joined)) else [part]
+    return tuple(dict.fromkeys(map(names.resolve, found))) if all(map(is_office, found)) else ()
 
 
 def _paragraph(departments: tuple[str, ...], prefix: str, rest: str) -> Paragraph:
@@ -63,11 +110,12 @@ def compose_progress(paragraphs: Sequence[Paragraph]) -> str:
 def text_of(cell: str, department: str, departments: Sequence[str], names: NameList) -> str:
     """What one department of a task says in a cell; ``departments`` are all those of the task.
 
-    In a task with one department the whole cell is its text. 无 alone in a task with several says
-    无 for each of them. Other unattributed text belongs to nobody.
+    In a task with one department the whole cell is its text but for what others are said to have said.
+    无 alone in a task with several says 无 for each of them. Other unattributed text belongs to nobody.
     """
     if list(departments) == [department]:
-        return cell.strip("\n")
+        parts = parse_progress(cell, names)
+        return compose_progress([p for p in parts if not p.is_foreign_to(department)]).strip("\n")
     if _speaks_for_all(cell):
         return cell.strip() if department in departments else ""
     bodies = [part.body for part in parse_progress(cell, names) if department in part.departments]
@@ -78,7 +126,8 @@ def unattributed_text(cell: str, departments: Sequence[str], names: NameList) ->
     """The text of a task's cell that no department can be held to; empty where there is none."""
     if len(departments) <= 1 or _speaks_for_all(cell):
         return ""
-    return "\n".join(part.body for part in parse_progress(cell, names) if not part.departments).strip()
+    loose = [part for part in parse_progress(cell, names) if not part.departments]
+    return "\n".join(part.prefix + part.body for part in loose).strip()
 
 
 def replace_text(cell: str, department: str, new: str, departments: Sequence[str], names: NameList) -> str:
@@ -90,7 +139,8 @@ def replace_text(cell: str, department: str, new: str, departments: Sequence[str
     (see :func:`own_words`), or they would be read as that department's.
     """
     if list(departments) == [department]:
-        return new
+        foreign = [part for part in parse_progress(cell, names) if part.is_foreign_to(department)]
+        return _before_the_foreign(new, foreign)
     if text_of(cell, department, departments, names) == new:
         return cell
     paragraphs = _for_each_department(cell, departments, names)
@@ -101,6 +151,12 @@ def replace_text(cell: str, department: str, new: str, departments: Sequence[str
     return _all_nothing(paragraphs, departments) or compose_progress(_closed(paragraphs))
 
 
+def _before_the_foreign(new: str, foreign: Sequence[Paragraph]) -> str:
+    """A cell of one department with what others are said to have said kept below its text."""
+    own = [Paragraph((), "", new, "\n" if foreign else "")] if new else []
+    return compose_progress([*own, *foreign])
+
+
 def own_words(text: str, department: str, departments: Sequence[str], names: NameList) -> str | None:
     """A returned text without the prefixes that name the department itself.
 
@@ -109,11 +165,9 @@ def own_words(text: str, department: str, departments: Sequence[str], names: Nam
     """
     cleaned = text.strip()
     parts = parse_progress(cleaned, names)
-    if len(departments) > 1 and any(
-        part.departments and department not in part.departments for part in parts
-    ):
+    if any(part.is_foreign_to(department) for part in parts):
         return None
-    own = [replace(part, prefix="") if department in part.departments else part for part in parts]
+    own = [replace(part, prefix="") for part in parts]
     return compose_progress(own).strip()
 
 
