@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sources": {*GROUND, "core.importing"},
     "mail": {"", *GROUND, "files", "core.master", "core.mailing", "core.returns"},
     "addin": {"errors"},
-    "ui": {"core"},
+    "ui": {*GROUND},
     # what the buttons share
     "desk": {*GROUND, "books", "core.returns"},
     "desk.master": {*GROUND, "books", "core.master", "core.mailing", "core.reminders", "sheets.master"},
@@ -90,7 +90,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "actions.merge": {
         *GROUND,
-        *("books", "ui", "desk", "desk.master", "desk.returns"),
+        *("books", "ui", "desk", "desk.master", "desk.returns", "drawing"),
         *("core.master", "core.returns", "core.merge", "sheets.merge"),
     },
     "actions.reminders": {

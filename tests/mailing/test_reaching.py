@@ -128,13 +128,30 @@ def test_a_password_is_kept_used_and_forgotten(
 ) -> None:
     monkeypatch.setattr("typer.prompt", lambda *words, **options: "geheim" if options["hide_input"] else "")
     assert command(monkeypatch, ACCOUNT) == 0
-    assert password_for(ACCOUNT, "smtp.x.cn:465") == "geheim"
+    assert password_for(ACCOUNT, "smtp.x.cn:465", nobody) == "geheim"
     assert command(monkeypatch, ACCOUNT, "--delete") == 0 and find_password(ACCOUNT) == ""
     assert command(monkeypatch, ACCOUNT, "--delete") == 0
     out, err = capsys.readouterr()
     assert "geheim" not in out + err and "本来就没有存过" in err
     with pytest.raises(XlreportError, match=r"xlreport password office@example\.gov\.cn"):
-        password_for(ACCOUNT, "smtp.x.cn:465")
+        password_for(ACCOUNT, "smtp.x.cn:465", nobody)
+
+
+def nobody(question: str) -> str:
+    """Nobody answers."""
+    return ""
+
+
+def test_a_password_that_was_asked_for_is_kept(store: Store) -> None:
+    asked: list[str] = []
+
+    def person(question: str) -> str:
+        asked.append(question)
+        return "geheim"
+
+    assert password_for(ACCOUNT, "smtp.x.cn:465", person) == "geheim"
+    assert password_for(ACCOUNT, "smtp.x.cn:465", nobody) == "geheim"
+    assert len(asked) == 1 and ACCOUNT in asked[0] and "授权码" in asked[0]
 
 
 def test_the_environment_comes_before_the_keyring(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 
 import keyring
 from keyring.errors import KeyringError, PasswordDeleteError
@@ -24,15 +26,25 @@ def find_password(account: str) -> str:
         return ""
 
 
-def password_for(account: str, server: str) -> str:
-    """The password of an account on a server; raises XlreportError where none is kept."""
+def password_for(account: str, server: str, ask: Callable[[str], str]) -> str:
+    """The password of an account on a server: the one kept, else what the user gives, which is then kept.
+
+    ``ask`` puts a question whose answer is not shown, and gives an empty text where nobody answers. Raises
+    XlreportError without an answer.
+    """
     password = find_password(account)
+    if password:
+        return password
+    password = ask(f"邮箱“{account}”（{server}）的密码，多数邮箱要用“授权码”，不是登录密码")
     if not password:
         raise XlreportError(
             f"没有保存邮箱“{account}”（{server}）的密码",
             untouched="没有连接邮件服务器，总表没有改动",
-            todo=f"请运行 xlreport password {account} 存一次（多数邮箱要用“授权码”，不是登录密码）",
+            todo="请再做一次，询问时填上密码（多数邮箱要用“授权码”，不是登录密码）；"
+            f"没有人值守的，先用 xlreport password {account} 存一次",
         )
+    with suppress(XlreportError):  # without a keyring it is asked again next time
+        keep_password(account, password)
     return password
 
 

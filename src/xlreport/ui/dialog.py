@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from xlreport.ui.form import Field, Kind, ask_form
 from xlreport.ui.port import Item
 
 _SHOWN_WARNINGS = 12
@@ -33,8 +34,9 @@ class DialogUi:
             yield item
 
     def ask_secret(self, question: str) -> str:
-        """Nothing: a message box shows what is typed; passwords stand in the settings."""
-        return ""
+        """What the user types into a window that shows dots; empty where he cancels."""
+        answers = ask_form("任务分工", [Field("密码", Kind.SECRET)], question)
+        return answers["密码"] if answers else ""
 
     def report(self) -> str:
         """All that was said, warnings below; the last of many warnings are only counted."""

@@ -1,17 +1,21 @@
-"""历次情况: what was said about one task, period by period; changes nothing."""
+"""历次情况: what was said about one task, period by period."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from xlreport.books.port import Book
 from xlreport.core.difference import Kind, difference
+from xlreport.core.master.periods import shown_period
 from xlreport.core.merge.history import HistoryRow, TaskHistory, task_history
-from xlreport.core.schema import COLUMN_BY_CODE
+from xlreport.core.schema import COLUMN_BY_CODE, HISTORY_SHEET
 from xlreport.core.text import is_blank, key, shorten
 from xlreport.desk.master.opening import read_master
+from xlreport.drawing.layout import Head
 from xlreport.errors import XlreportError
+from xlreport.sheets.merge.history import history_painter
 from xlreport.ui.port import Ui
 
 _NOW = "现在"
@@ -36,9 +40,12 @@ class HistoryResult:
         }
 
 
-def history(book: Book, ui: Ui, *, task: str, department: str = "") -> HistoryResult:
+def history(
+    book: Book, ui: Ui, *, task: str, department: str = "", shown_on: date | None = None
+) -> HistoryResult:
     """Show a task through all periods of the ledger, and as it stands now.
 
+    With ``shown_on``, the day, it is shown on the sheet 历次反馈; otherwise nothing is changed.
     Raises XlreportError where neither table nor ledger knows the task, or the task the department.
     """
     master = read_master(book)
@@ -55,6 +62,11 @@ def history(book: Book, ui: Ui, *, task: str, department: str = "") -> HistoryRe
             untouched="没有改动任何文件",
             todo="请核对部门名称，或不写 --department 看全部部门",
         )
+    if shown_on is not None:
+        period = shown_period("", master.settings, master.ledger, shown_on)
+        head = Head("".join(master.table.title), shown_on, period)
+        book.put(HISTORY_SHEET, history_painter(found, head))
+        book.finish()
     _show(ui, found)
     return HistoryResult(found)
 

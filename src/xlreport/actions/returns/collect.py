@@ -99,8 +99,9 @@ def collect(
 
     Archives and saved mails are opened, those that lie in the folder too. Files are copied, never moved, and
     the same bytes are not put there twice. With ``imap`` the period's mails are fetched too, from the mailbox
-    of the settings or of the URL given (None: where the settings name one whose password is kept); they stay
-    unread unless ``mark_read``. A source that cannot be read does not stop the others.
+    of the settings or of the URL given (None: where the settings name one for collecting, or one whose
+    password is kept); they stay unread unless ``mark_read``. A source that cannot be read does not stop the
+    others.
     """
     master = read_master(book)
     if isinstance(imap, str):

@@ -140,7 +140,7 @@ def send(
         _warn_of_copies(ui, master, envelope)
         if order.dry_run or not plan.letters or not agrees(plan):
             return Sending(way, plan)
-        mailer = _mailer(book, master.settings, way, envelope, order.period)
+        mailer = _mailer(book, ui, master.settings, way, envelope, order.period)
         backup = book.backup()
         add_missing_settings(book, master.settings)
         records, stopped = _deliver(book, ui, journal, mailer, plan.letters, envelope)
@@ -235,7 +235,7 @@ def _envelope(settings: Settings) -> Envelope:
     )
 
 
-def _mailer(book: Book, settings: Settings, way: SendWay, envelope: Envelope, period: str) -> Mailer:
+def _mailer(book: Book, ui: Ui, settings: Settings, way: SendWay, envelope: Envelope, period: str) -> Mailer:
     """The way out; raises XlreportError where what it needs is missing."""
     if way is SendWay.DRAFT:
         return DraftMailer(_draft_folder(book, period), envelope)
@@ -252,7 +252,7 @@ def _mailer(book: Book, settings: Settings, way: SendWay, envelope: Envelope, pe
         server,
         envelope,
         account=account if logs_in else "",
-        password=password_for(account, str(server)) if logs_in else "",
+        password=password_for(account, str(server), ui.ask_secret) if logs_in else "",
         pause=settings.number("mail_pause"),
     )
 

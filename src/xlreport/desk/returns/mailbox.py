@@ -75,12 +75,12 @@ def with_mailbox(settings: Settings, url: str) -> Settings:
 
 
 def is_set_up(settings: Settings) -> bool:
-    """Whether there is a mailbox to collect from: an account whose password is kept."""
+    """Whether there is a mailbox to collect from: an account named for it, or one whose password is kept."""
     account = account_of(settings)
-    return bool(account and find_password(account))
+    return bool(settings.value("imap_account") or (account and find_password(account)))
 
 
-def open_mailbox(settings: Settings, *, writable: bool) -> ImapMailbox:
+def open_mailbox(settings: Settings, ui: Ui, *, writable: bool) -> ImapMailbox:
     """The mailbox that the settings name, not yet connected; raises XlreportError where they do not."""
     account = account_of(settings)
     if not account:
@@ -88,7 +88,7 @@ def open_mailbox(settings: Settings, *, writable: bool) -> ImapMailbox:
             "“设置”里没有填“收件账号”", untouched="没有收取邮件", todo="请填上收反馈用的邮箱地址后重试"
         )
     server = _server(settings, account)
-    password = password_for(account, str(server))
+    password = password_for(account, str(server), ui.ask_secret)
     return ImapMailbox(server, account, password, folder=settings.value("imap_folder"), writable=writable)
 
 
@@ -128,7 +128,7 @@ def fetch(
                 untouched="没有收取邮件",
                 todo="请核对期次，或先下发再收取",
             )
-        with open_mailbox(master.settings, writable=mark_read) as mailbox:
+        with open_mailbox(master.settings, ui, writable=mark_read) as mailbox:
             of_period = [
                 summary
                 for summary in mailbox.summaries(since)
