@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from xlreport.books.live import LiveBook
     from xlreport.core.mailing.letters import MailPlan
+    from xlreport.core.master.master import Master
+    from xlreport.core.model import Task
     from xlreport.ui.dialog import DialogUi
 
 TITLE = "任务分工"
@@ -162,12 +164,33 @@ def _validate(click: Click) -> None:
 def _dispatch(click: Click) -> None:
     from xlreport.actions.dispatch.dispatch import dispatch  # noqa: PLC0415
 
-    if not _may_save(click, "生成部门表时要把下发情况记入总表并保存。"):
+    period = _period_to_dispatch(click)
+    if period is None or not _may_save(click, "生成部门表时要把下发情况记入总表并保存。"):
         click.ui.info("没有生成部门表，总表没有改动。")
         return
     _warn_of_network(click)
-    dispatch(click.book, click.ui, now=datetime.now())
+    dispatch(click.book, click.ui, now=datetime.now(), period=period)
     click.ui.info("总表已保存。")
+
+
+def _period_to_dispatch(click: Click) -> str | None:
+    """The period to dispatch, asked for where the last one is not this month's; None to do nothing."""
+    from xlreport.core.master.periods import follows_month  # noqa: PLC0415
+    from xlreport.desk.master.opening import read_master  # noqa: PLC0415
+
+    master = read_master(click.book)
+    last, new = master.settings.value("period"), f"{date.today().year}年{date.today().month}月"
+    was_dispatched = any(entry.period == last for entry in master.ledger)
+    if not was_dispatched or not follows_month(last, date.today()):
+        return ""
+    answer = click.workbook.app.alert(
+        f"上一次下发的是“{last}”，现在是{date.today().month}月。\n"
+        f"按“是”：下发新的一期“{new}”；按“否”：再次下发“{last}”；按“取消”：什么也不做。\n"
+        "（期次用别的名称的，请按“取消”，在“设置”的“当前期次”里填好再点。）",
+        TITLE,
+        buttons="yes_no_cancel",
+    )
+    return {"yes": new, "no": last}.get(answer or "cancel")
 
 
 def _send_mail(click: Click) -> None:
@@ -181,6 +204,84 @@ def _send_mail(click: Click) -> None:
     result = mail(click.book, click.ui, MailOrder(), today=date.today(), agrees=partial(_agrees, click))
     if result.sending.plan.letters and not result.sending.records:
         click.ui.info("没有发送邮件，总表没有改动。")
+
+
+def _resend(click: Click) -> None:
+    from xlreport.actions.mailing.mail import mail  # noqa: PLC0415
+    from xlreport.desk.mailing.sending import MailOrder  # noqa: PLC0415
+    from xlreport.desk.master.opening import read_master  # noqa: PLC0415
+    from xlreport.ui.form import Field, Kind, ask_form  # noqa: PLC0415
+
+    names = read_master(click.book).departments()
+    chosen = ask_form(
+        f"{TITLE} · 重发",
+        [Field("重发给", Kind.SEVERAL, choices=names)],
+        "选择要再发一次反馈表的部门（可选多个）。已经发过的也会再发。",
+    )
+    if not chosen or not chosen["重发给"] or not _may_save(click, "发送邮件时要把每一封记入总表并保存。"):
+        click.ui.info("没有发送邮件，总表没有改动。")
+        return
+    order = MailOrder(only=tuple(chosen["重发给"].split("\n")), again=True)
+    result = mail(click.book, click.ui, order, today=date.today(), agrees=partial(_agrees, click))
+    if result.sending.plan.letters and not result.sending.records:
+        click.ui.info("没有发送邮件，总表没有改动。")
+
+
+def _send_back(click: Click) -> None:
+    from xlreport.actions.reminders.send_back import send_back  # noqa: PLC0415
+    from xlreport.core.master.register import task_numbers  # noqa: PLC0415
+    from xlreport.desk.master.opening import read_master  # noqa: PLC0415
+    from xlreport.ui.form import Field, Kind, ask_form  # noqa: PLC0415
+
+    master = read_master(click.book)
+    task = _selected_task(click, master)
+    own = master.departments_of(task) if task is not None else master.departments()
+    answers = ask_form(
+        f"{TITLE} · 退回",
+        [
+            Field("部门", Kind.ONE, choices=own or master.departments(), value=own[0] if own else ""),
+            Field("序号", value=task.number if task is not None else ""),
+            Field("原因", Kind.LINES),
+        ],
+        "把不符合要求的反馈退回重报。序号可写几个（5、6），不写为全部；原因印在退回单上。",
+    )
+    if answers is None or not answers["部门"]:
+        click.ui.info("没有退回，总表没有改动。")
+        return
+    send_back(
+        click.book,
+        click.ui,
+        department=answers["部门"],
+        reason=answers["原因"],
+        as_of=date.today(),
+        tasks=task_numbers(answers["序号"]),
+    )
+    click.ui.info(_REMEMBER_TO_SAVE)
+
+
+def _show_history(click: Click) -> Callable[[], None] | None:
+    from xlreport.actions.merge.history import history  # noqa: PLC0415
+    from xlreport.core.schema import HISTORY_SHEET  # noqa: PLC0415
+    from xlreport.desk.master.opening import read_master  # noqa: PLC0415
+    from xlreport.ui.form import Field, ask_form  # noqa: PLC0415
+
+    task = _selected_task(click, read_master(click.book))
+    if task is None:
+        answers = ask_form(f"{TITLE} · 历次反馈", [Field("序号")], "要看哪一项任务的历次反馈？")
+        number = answers["序号"].strip() if answers else ""
+    else:
+        number = task.number
+    if not number:
+        click.ui.info("没有选任务。请在“任务分工表”里点一下任务所在的行，再点一次。")
+        return None
+    history(click.book, click.ui, task=number, shown_on=date.today())
+    return lambda: click.book.show(HISTORY_SHEET)
+
+
+def _selected_task(click: Click, master: Master) -> Task | None:
+    """The task on whose row the user stands; None on another sheet or beside the table."""
+    row = click.book.selected_row(master.table.sheet)
+    return next((task for task in master.table.tasks if task.row == row and task.number), None)
 
 
 def _agrees(click: Click, plan: MailPlan) -> bool:
@@ -330,11 +431,14 @@ BUTTONS: Mapping[str, Button] = {
     "validate": Button("校验", _validate),
     "dispatch": Button("生成部门表", _dispatch, changes_data=True),
     "send_mail": Button("发送邮件", _send_mail, changes_data=True),
+    "resend": Button("重发", _resend, changes_data=True),
     "remind": Button("催报", _remind, changes_data=True),
     "collect": Button("收取反馈", _collect),
     "preview_merge": Button("合并预览", _preview_merge),
     "apply_merge": Button("应用合并", _apply_merge, changes_data=True),
     "undo_merge": Button("撤销合并", _undo_merge, changes_data=True),
+    "send_back": Button("退回", _send_back, changes_data=True),
+    "show_history": Button("历次反馈", _show_history),
     "summarise": Button("汇总", _summarise),
     "preview_print": Button("打印预览", _preview_print),
     "export_pdf": Button("导出PDF", _export_pdf),

@@ -141,6 +141,12 @@ class LiveBook:
         """Bring a sheet to the front; raises WorkbookError where there is no such sheet."""
         self._sheet(sheet).activate()
 
+    def selected_row(self, sheet: str) -> int | None:
+        """The 1-based row in which the user stands; None where another sheet is in front."""
+        if self._book.sheets.active.name != sheet or (selection := self._book.selection) is None:
+            return None
+        return int(selection.row)
+
     def preview(self, sheet: str) -> None:
         """Show a sheet as it will be printed."""
         self.show(sheet)

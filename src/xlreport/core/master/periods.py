@@ -7,7 +7,7 @@ from datetime import date
 
 from xlreport.core.master.ledger import LedgerEntry
 from xlreport.core.master.settings import Settings
-from xlreport.core.text import is_blank
+from xlreport.core.text import is_blank, key
 from xlreport.errors import SettingsError
 
 _FORBIDDEN_IN_FOLDERS = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -27,6 +27,12 @@ def period_name(chosen: str, settings: Settings, today: date) -> str:
             todo='请去掉 \\ / : * ? " < > | 这些符号，也不要以句点开头或结尾，例如写成 2026年11月',
         )
     return period
+
+
+def follows_month(period: str, today: date) -> bool:
+    """Whether a day lies in a later month than the one that a period is named after, as in 2026年11月."""
+    named = re.fullmatch(r"(\d{4})年(\d{1,2})月", key(period))
+    return named is not None and (int(named[1]), int(named[2])) < (today.year, today.month)
 
 
 def shown_period(chosen: str, settings: Settings, ledger: tuple[LedgerEntry, ...], as_of: date) -> str:
