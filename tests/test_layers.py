@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "log": {""},
     "calc": {"errors"},
     "books": {*GROUND, "files", "drawing", "calc"},
-    "books.live": {*GROUND, "drawing", "books", "calc"},
+    "books.live": {*GROUND, "drawing", "books", "calc", "files", "log"},
     "books.returned": {*GROUND, "books", "core.dispatch", "core.returns"},
     "sources": {*GROUND, "core.importing"},
     "mail": {"", *GROUND, "files", "core.master", "core.mailing", "core.returns"},

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from xlreport.ui.dialog import DialogUi
 
 TITLE = "任务分工"
+_UNRESTORED = (
+    "Excel 没有应答，屏幕刷新、提示或自动重算可能还关着：结束编辑、关掉对话框后再点任何一个按钮，就会恢复。"
+)
 _REMEMBER_TO_SAVE = "结果已写入打开的总表，请核对后保存（Ctrl+S）。"
 
 
@@ -64,7 +67,24 @@ def click(control_id: str) -> None:
             f"找不到点按钮的工作簿。没有改动任何内容。请先打开任务分工总表，再点一次。（日志：{_log_crash()}）"
         )
         return
-    _answer(workbook, BUTTONS[control_id])
+    try:
+        _click(workbook, BUTTONS[control_id])
+    except Exception:
+        _say_without_workbook(_unexpected("不能确定总表是否改动过"))
+
+
+def _click(workbook: xw.Book, button: Button) -> None:
+    """Act, say in one message box what came of it, and show what is to be shown."""
+    report, mode, afterwards = _answer(workbook, button)
+    title = f"{TITLE} · {button.label}"
+    if report:
+        _say(workbook, report, title, mode)
+    if afterwards is None:
+        return
+    try:
+        afterwards()
+    except Exception as error:
+        _say(workbook, _explained(error, "要做的已经做完，只是没能显示出来"), title, "critical")
 
 
 def _calling_workbook() -> xw.Book:
@@ -78,48 +98,84 @@ def _calling_workbook() -> xw.Book:
     return xw.Book.caller()
 
 
-def _answer(workbook: xw.Book, button: Button) -> None:
-    """Act, say in one message box what came of it, and show what is to be shown."""
-    from xlreport.books.live.complaints import explain  # noqa: PLC0415
-    from xlreport.errors import XlreportError  # noqa: PLC0415
-
-    title = f"{TITLE} · {button.label}"
-    try:
-        report, afterwards = _act(workbook, button)
-        if report:
-            workbook.app.alert(report, title, mode="info")
-        if afterwards is not None:
-            afterwards()
-    except XlreportError as error:
-        workbook.app.alert(str(error), title, mode="critical")
-    except Exception as error:
-        workbook.app.alert(explain(error) or _unexpected(), title, mode="critical")
-
-
-def _act(workbook: xw.Book, button: Button) -> tuple[str, Callable[[], None] | None]:
-    """Act inside a session; what is to be said, and what to be done after that."""
+def _answer(workbook: xw.Book, button: Button) -> tuple[str, str, Callable[[], None] | None]:
+    """Act; what to say in one message box, as what kind of message, and what to do after that."""
     from xlreport.books.live import LiveBook  # noqa: PLC0415
+    from xlreport.books.live.carrying_out import UNTOUCHED  # noqa: PLC0415
+
+    book: LiveBook | None = None
+    ended: list[str] = []
+    try:
+        book = LiveBook(workbook)
+        report, afterwards = _act(workbook, book, button, ended)
+        return "\n".join([report, *ended] if report else ended), "info", afterwards
+    except Exception as error:
+        message = _explained(error, book.standing if book is not None else UNTOUCHED)
+    return "\n".join([message, *ended]), "critical", None
+
+
+def _act(
+    workbook: xw.Book, book: LiveBook, button: Button, ended: list[str]
+) -> tuple[str, Callable[[], None] | None]:
+    """Act inside a session, alone on the workbook; what is to be said, and what to be done after that.
+
+    ``ended`` takes what has to be said of the session, however the action ended.
+    """
+    from xlreport.books.live.click_lock import ClickLock  # noqa: PLC0415
     from xlreport.books.live.session import Session  # noqa: PLC0415
     from xlreport.log import log_click  # noqa: PLC0415
     from xlreport.ui.dialog import DialogUi  # noqa: PLC0415
 
     app = workbook.app
-    book = LiveBook(workbook)
-    if button.changes_data:
-        book.require_writable()
-    ui = DialogUi(lambda text: setattr(app, "status_bar", text))
-    with Session(workbook):
-        app.status_bar = f"{button.label}……"
-        afterwards = button.act(Click(workbook, book, ui))
+    ui = DialogUi(partial(_show_status, app))
+    session = Session(workbook)
+    with ClickLock(book.path, button.label):
+        if button.changes_data:
+            book.require_writable()
+        try:
+            with session:
+                _show_status(app, f"{button.label}……")
+                restored = book.restore_unfinished()
+                if restored:
+                    ui.warn(restored)
+                afterwards = button.act(Click(workbook, book, ui))
+        finally:
+            if session.unrestored:
+                ended.append(_UNRESTORED)
     log_click(button.label, ui.full_report())
     return ui.report(), afterwards
 
 
-def _unexpected() -> str:
-    return (
-        "程序出现意外错误。打开的总表可能只改了一部分：不保存关闭再打开，就回到上次保存的样子。"
-        f"请把日志文件 {_log_crash()} 发给维护人员，并说明当时的操作。"
-    )
+def _show_status(app: xw.App, text: str) -> None:
+    """Write on the status bar; where the application is busy the action goes on without it."""
+    try:
+        app.status_bar = text
+    except Exception:
+        _log_crash()
+
+
+def _explained(error: Exception, standing: str) -> str:
+    """An error that nobody expected, in three sentences; ``standing`` is what is so of the workbook."""
+    from xlreport.books.live.complaints import complaint_of  # noqa: PLC0415
+    from xlreport.errors import XlreportError  # noqa: PLC0415
+
+    if isinstance(error, XlreportError):
+        return str(error)
+    complaint = complaint_of(error)
+    return f"{complaint.happened}。{standing}。{complaint.todo}。" if complaint else _unexpected(standing)
+
+
+def _unexpected(standing: str) -> str:
+    return f"程序出现意外错误。{standing}。请把日志文件 {_log_crash()} 发给维护人员，并说明当时的操作。"
+
+
+def _say(workbook: xw.Book, message: str, title: str, mode: str) -> None:
+    """Show a message in the application, or past it where it takes no calls."""
+    try:
+        workbook.app.alert(message, title, mode=mode)
+    except Exception:
+        _log_crash()
+        _say_without_workbook(message)
 
 
 def _log_crash() -> Path:
@@ -129,16 +185,19 @@ def _log_crash() -> Path:
 
 
 def _say_without_workbook(message: str) -> None:
-    """Show a message where no workbook could be reached to show it."""
-    if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415
+    """Show a message without the application, which may take no calls or not be found."""
+    try:
+        if sys.platform == "win32":
+            import ctypes  # noqa: PLC0415
 
-        ctypes.windll.user32.MessageBoxW(None, message, TITLE, 0x30)
-    elif sys.platform == "darwin":
-        script = "on run argv\ndisplay alert (item 1 of argv) message (item 2 of argv)\nend run"
-        subprocess.run(["osascript", "-e", script, TITLE, message], check=False)
-    else:
-        sys.stderr.write(message + "\n")
+            ctypes.windll.user32.MessageBoxW(None, message, TITLE, 0x30)
+        elif sys.platform == "darwin":
+            script = "on run argv\ndisplay alert (item 1 of argv) message (item 2 of argv)\nend run"
+            subprocess.run(["osascript", "-e", script, TITLE, message], check=False)
+        else:
+            sys.stderr.write(message + "\n")
+    except Exception:  # there is no other way left to say anything
+        _log_crash()
 
 
 def _import_table(click: Click) -> None:

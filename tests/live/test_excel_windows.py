@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from xlreport.books.live.complaints import explain
+from xlreport.books.live.complaints import complaint_of
 from xlreport.books.live.excel_windows import _EVEN_FOOTERS, _PAGE_PROPERTIES, WindowsExcel
 from xlreport.errors import WorkbookError
 
@@ -84,17 +84,18 @@ def test_only_links_to_the_temporary_workbook_are_turned() -> None:
             type(
                 "com_error", (Exception,), {"hresult": 1, "excepinfo": (0, "Excel", "磁盘已满。", "", 0, 0)}
             )(),
-            "磁盘已满。打开的总表",
+            "没有照办：磁盘已满",
         ),
-        (type("DisposedException", (Exception,), {})(), "LibreOffice 已经关闭"),
+        (type("DisposedException", (Exception,), {})(), "被关闭了"),
     ],
 )
 def test_an_applications_error_becomes_a_sentence(error: Exception, text: str) -> None:
-    assert text in (explain(error) or "")
+    complaint = complaint_of(error)
+    assert complaint is not None and text in f"{complaint.happened}。{complaint.todo}"
 
 
 def test_an_error_of_our_own_is_left_to_the_log() -> None:
-    assert explain(KeyError("x")) is None
+    assert complaint_of(KeyError("x")) is None
 
 
 def test_wps_behind_excels_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xlreport.books.live.cells import blocks_of, protected_texts
-from xlreport.drawing.painter import Area
+from xlreport.books.live.cells import typed
+from xlreport.books.live.changes import Formula
 
 MARKED = (
     *("00123", "2026年11月", "11月25日", "1/2", "5%", "=A1", "-无", "+1", "@x", "'引号", "TRUE", "#N/A"),
@@ -15,7 +15,8 @@ MARKED = (
 
 @pytest.mark.parametrize("text", MARKED)
 def test_what_a_program_would_take_for_something_else_is_marked_as_text(text: str) -> None:
-    assert protected_texts([[text]]) == [[f"'{text}"]]
+    assert typed(text, as_text=False) == f"'{text}"
+    assert typed(text, as_text=True) == text
 
 
 @pytest.mark.parametrize(
@@ -29,17 +30,13 @@ def test_what_a_program_would_take_for_something_else_is_marked_as_text(text: st
     ],
 )
 def test_plain_words_are_typed_as_they_are(text: str) -> None:
-    assert protected_texts([[text]]) == [[text]]
+    assert typed(text, as_text=False) == text
 
 
 def test_an_empty_text_empties_its_cell_and_numbers_stay_numbers() -> None:
-    assert protected_texts([["", 7]]) == [[None, 7]]
+    assert typed("", as_text=False) is None and typed("", as_text=True) is None
+    assert typed(7, as_text=False) == 7
 
 
-def test_neighbouring_cells_are_written_as_few_rectangles() -> None:
-    cells = {(row, column): row * column for row in range(2, 5) for column in (1, 2, 4)} | {(9, 9): 81}
-    assert blocks_of(cells) == [
-        (Area(2, 1, 4, 2), [[2, 4], [3, 6], [4, 8]]),
-        (Area(2, 4, 4, 4), [[8], [12], [16]]),
-        (Area(9, 9, 9, 9), [[81]]),
-    ]
+def test_a_formula_leaves_its_cell_empty_until_it_is_typed_as_one() -> None:
+    assert typed(Formula("=A1"), as_text=False) is None

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from pathlib import Path
@@ -135,6 +135,12 @@ class FileBook:
             )
         worksheet.conditional_formatting = kept
 
+    def require_writable(self, sheet: str, cells: Collection[tuple[int, int]] = ()) -> None:
+        refuse_if_open(self._path)
+        if sheet in self.sheet_names():
+            for row, column in cells:
+                self._refuse_covered(self._sheet(sheet), row, column)
+
     def backup(self) -> Path:
         refuse_if_open(self._path)
         return backup_file(self._path)
@@ -190,6 +196,16 @@ class FileBook:
             todo="请确认打开的是任务分工总表，或从“备份”里找回缺少的工作表",
         )
 
+    @staticmethod
+    def _refuse_covered(worksheet: Worksheet, row: int, column: int) -> None:
+        if isinstance(worksheet._cells.get((row, column)), MergedCell):
+            where = f"工作表“{worksheet.title}”的单元格 {column_letter(column)}{row}"
+            raise WorkbookError(
+                f"{where}被合并在别的单元格里，写不进去",
+                untouched="文件没有改动",
+                todo="请取消该处的合并单元格后重试",
+            )
+
     def _calculated(self, sheet: str) -> Worksheet | None:
         """The sheet as last saved, with the values that its formulas had then."""
         if self._values is None:
@@ -199,14 +215,9 @@ class FileBook:
     def _write_cell(self, worksheet: Worksheet, row: int, column: int, value: str | int) -> None:
         """Set one value; a cell that did not exist takes its column's format, as in Excel."""
         is_new = (row, column) not in worksheet._cells
+        self._refuse_covered(worksheet, row, column)
         cell = worksheet.cell(row, column)
         where = f"工作表“{worksheet.title}”的单元格 {column_letter(column)}{row}"
-        if isinstance(cell, MergedCell):
-            raise WorkbookError(
-                f"{where}被合并在别的单元格里，写不进去",
-                untouched="文件没有改动",
-                todo="请取消该处的合并单元格后重试",
-            )
         assert isinstance(cell, Cell)
         if is_new:
             dimension = worksheet.column_dimensions[column_letter(column)]

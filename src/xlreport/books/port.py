@@ -5,7 +5,7 @@ Rows and columns are 1-based everywhere. Nothing here imports a spreadsheet libr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -35,10 +35,14 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell, 1-based; empty outside the grid."""
+        return as_text(self.value(row, column))
+
+    def value(self, row: int, column: int) -> CellValue:
+        """The value of a cell, 1-based; None outside the grid."""
         if row < 1 or column < 1 or row > len(self.rows):
-            return ""
+            return None
         values = self.rows[row - 1]
-        return as_text(values[column - 1]) if column <= len(values) else ""
+        return values[column - 1] if column <= len(values) else None
 
 
 class Book(Protocol):
@@ -58,7 +62,12 @@ class Book(Protocol):
         ...
 
     def write(self, sheet: str, cells: Mapping[tuple[int, int], str | int]) -> None:
-        """Set the values of cells by (row, column); formats stay. Text always stays text."""
+        """Set the values of cells by (row, column); formats stay. Text always stays text.
+
+        Raises WorkbookError where a cell is covered by a merge or cannot hold the text. Like all changes it
+        is carried out with the others of the action, whole or not at all, by `save` or `finish`; `read`
+        sees it at once.
+        """
         ...
 
     def put(self, sheet: str, painter: Painter) -> None:
@@ -73,6 +82,14 @@ class Book(Protocol):
         """Show fills by conditional formats over an area; a rule with the same formula is replaced."""
         ...
 
+    def require_writable(self, sheet: str, cells: Collection[tuple[int, int]] = ()) -> None:
+        """Raise WorkbookError where a sheet, or one of these cells of it, could not be written.
+
+        For what must be certain before something happens that cannot be taken back. A sheet that is not
+        there yet must be possible to add.
+        """
+        ...
+
     def backup(self) -> Path:
         """Keep a copy of the workbook as it was last saved under 备份/ and return its path."""
         ...
@@ -82,7 +99,10 @@ class Book(Protocol):
         ...
 
     def finish(self) -> None:
-        """End an action: a file is saved; a workbook open in front of its user is his to save."""
+        """End an action: a file is saved; in a workbook open in front of its user all changes are made.
+
+        Saving that one is left to him.
+        """
         ...
 
     @property

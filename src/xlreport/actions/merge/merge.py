@@ -135,11 +135,8 @@ def _merged_digests(book: Book) -> set[str]:
 def _apply(
     book: Book, master: Master, plan: MergePlan, returns: Sequence[Return], now: datetime
 ) -> tuple[CellUpdate, ...]:
-    """Write the decided changes, the ledger and the change log."""
+    """Write the ledger, the change log and then the decided changes that they tell of."""
     updates = carry_out(master, plan.changes)
-    columns = master.table.columns
-    cells = {(item.change.row, columns[item.change.column]): item.cell_new for item in updates}
-    book.write(TABLE_SHEET, cells)
     write_ledger(book, [update.after for update in plan.ledger_updates])
     blank = LogEntry(
         batch=new_batch(read_change_log(sheet_texts(book, CHANGE_LOG_SHEET)), now),
@@ -152,6 +149,10 @@ def _apply(
     entries += [entry for update in plan.ledger_updates for entry in _ledger_entries(update, blank)]
     entries += [_file_entry(item, blank) for item in returns if item.file.digest in plan.finished]
     write_change_log(book, entries)
+    columns = master.table.columns
+    book.write(
+        TABLE_SHEET, {(item.change.row, columns[item.change.column]): item.cell_new for item in updates}
+    )
     _register(book, master, plan.ledger_updates, now)
     return updates
 

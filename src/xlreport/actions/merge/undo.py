@@ -56,8 +56,6 @@ def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
             todo="如需回到更早的内容，请从“备份”文件夹里找",
         )
     backup = book.backup()
-    columns = master.table.columns
-    book.write(TABLE_SHEET, {(item.task.row, columns[item.column]): item.old for item in plan.restorations})
     write_ledger(book, plan.entries)
     blank = LogEntry(
         batch=new_batch(log, now),
@@ -67,6 +65,8 @@ def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
         source=plan.batch,
     )
     write_change_log(book, [_entry(item, blank) for item in plan.restorations] or [blank])
+    columns = master.table.columns
+    book.write(TABLE_SHEET, {(item.task.row, columns[item.column]): item.old for item in plan.restorations})
     for period in dict.fromkeys(entry.period for entry in master.register):
         update_register(book, period, partial(answer_undone, batch=plan.batch))
     book.finish()

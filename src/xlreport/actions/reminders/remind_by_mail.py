@@ -16,9 +16,11 @@ from xlreport.core.master.master import Master
 from xlreport.core.reminders.letters import ReminderLetter
 from xlreport.core.reminders.notices import notice_for
 from xlreport.core.reminders.reminding import Reminder
+from xlreport.core.schema import REGISTER_SHEET, REMINDER_SHEET
 from xlreport.core.wording.addresses import parse_addresses
 from xlreport.desk.mailing.sending import Consent, MailOrder, Sending, always, send
 from xlreport.desk.master.opening import read_master
+from xlreport.errors import XlreportError
 from xlreport.ui.port import ProgressOnlyUi, Ui
 
 
@@ -45,10 +47,19 @@ def remind_by_mail(
     draft = remind(book, ProgressOnlyUi(ui), as_of=as_of, period=order.period, dry_run=True)
     master = read_master(book)
     order = replace(order, period=draft.period)
+    for sheet in (REGISTER_SHEET, REMINDER_SHEET):
+        book.require_writable(sheet)
     sending = send(book, ui, master, order, partial(_plan, master, order, draft), agrees)
     if not sending.records:
         return MailedReminders(draft, sending)
-    done = remind(book, ui, as_of=as_of, period=draft.period, sheets=True, told=sending.reached)
+    try:
+        done = remind(book, ui, as_of=as_of, period=draft.period, sheets=True, told=sending.reached)
+    except XlreportError as error:
+        raise XlreportError(
+            f"催办邮件已经发出{len(sending.reached)}封，但没能登记催办、更新“{REMINDER_SHEET}”（{error.happened}）",
+            untouched="发出的每一封都已记入总表的“发送记录”并保存，不会重发",
+            todo=f"{error.todo}；再点“催报”，选择生成催办单、不用邮件，就会补上登记",
+        ) from error
     return MailedReminders(done, sending)
 
 

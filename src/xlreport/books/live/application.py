@@ -8,6 +8,8 @@ from typing import Protocol
 
 import xlwings as xw
 
+from xlreport.drawing.painter import Area
+
 
 class Application(Protocol):
     """What has to be asked of an application in its own terms."""
@@ -26,6 +28,22 @@ class Application(Protocol):
 
     def has_protected_structure(self, book: xw.Book) -> bool:
         """Whether sheets can neither be added nor removed."""
+        ...
+
+    def sheet_names(self, book: xw.Book) -> list[str]:
+        """The names of all worksheets in tab order, in as few calls as the application allows."""
+        ...
+
+    def hides_rows(self, sheet: xw.Sheet) -> bool:
+        """Whether a filter hides rows of a sheet, into which a rectangle may not be written at once."""
+        ...
+
+    def merges(self, cells: xw.Range) -> tuple[Area, ...] | None:
+        """Every merge that touches a range; None where they cannot be told all at once."""
+        ...
+
+    def partly_formatted(self, cells: xw.Range) -> frozenset[tuple[int, int]] | None:
+        """The places of texts parts of which are formatted by themselves; None where nobody can tell."""
         ...
 
     def last_filled_row(self, cells: xw.Range) -> int:

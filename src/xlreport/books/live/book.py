@@ -1,13 +1,14 @@
 """LiveBook: the `Book` port on a workbook that is open in an application, through xlwings.
 
-Everything crosses into the application in bulk. Sheets are painted by the same painters as for files,
-into a temporary workbook that the application opens beside the user's and copies from.
+What an action wants changed is collected first and carried out at once, whole or not at all. Everything
+crosses into the application in bulk. Sheets are painted by the same painters as for files, into a
+temporary workbook that the application opens beside the user's and copies from.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,20 +17,25 @@ import xlwings as xw
 from xlreport.books.file import backup_file
 from xlreport.books.grid import trimmed_grid
 from xlreport.books.live.application import Application, application_of
-from xlreport.books.live.cells import blocks_of, merged_areas, protected_texts, read_block, read_values
-from xlreport.books.live.painting import PaintedSheet
+from xlreport.books.live.carrying_out import UNTOUCHED, CarryingOut
+from xlreport.books.live.cells import merged_areas, read_values
+from xlreport.books.live.changes import Unfinished
+from xlreport.books.live.patience import Patience
 from xlreport.books.live.place import require_local_path
+from xlreport.books.live.plan import Plan
+from xlreport.books.live.putting_back import put_back
+from xlreport.books.live.writing import where
 from xlreport.books.port import Grid
-from xlreport.core.model import column_letter
 from xlreport.core.text import MAX_CELL_CHARACTERS
 from xlreport.drawing.painter import Area, Highlight
 from xlreport.errors import WorkbookError
+from xlreport.log import log_folder
 
 if TYPE_CHECKING:
     from xlreport.drawing.painter import Painter
 
-_UNTOUCHED = "总表没有改动"
-_ROW_NUMBER = re.compile(r"(?<=[A-Z])\$?\d+\b")
+_CARRIED_OUT = "要写的已经全部写入总表"
+_SAVED = "要写的已经写入总表并保存"
 
 
 class LiveBook:
@@ -43,19 +49,48 @@ class LiveBook:
         self._application: Application = application_of(book.app)
         self._application.require_supported(book.app)
         self._path = require_local_path(book)
+        self._unfinished = Unfinished(click_folder() / f"{path_key(self._path)}.json")
+        self._plan = Plan()
+        self._standing = UNTOUCHED
+        self._forget()
+
+    def _forget(self) -> None:
+        """Look again the next time at what the workbook holds."""
+        self._names: list[str] | None = None
+        self._grids: dict[str, Grid] = {}
+        self._protected: dict[str, bool] = {}
 
     @property
     def path(self) -> Path:
         return self._path
 
-    def require_writable(self) -> None:
-        """Raise WorkbookError where the application has it open without the right to save it."""
+    @property
+    def standing(self) -> str:
+        """What is so of the workbook after all that was done: a Chinese clause for the clerk."""
+        return self._standing
+
+    def restore_unfinished(self) -> str | None:
+        """Put back what an earlier click has left half done; what to tell the clerk, None where nothing."""
+        changes = self._unfinished.changes()
+        if not changes:
+            return None
+        left = put_back(self._book, self._application, changes, Patience(), later=True)
+        self._unfinished.forget()
+        if left:
+            return "上次没有做完的改动没能全部恢复：请核对生成的各张表，必要时再点一次相应的按钮"
+        return "上次没有做完的改动已经恢复原样"
+
+    def require_writable(self, sheet: str = "", cells: Collection[tuple[int, int]] = ()) -> None:
         if self._application.is_read_only(self._book):
             raise WorkbookError(
                 f"“{self._path.name}”是以只读方式打开的，不能保存",
-                untouched="没有改动任何内容",
+                untouched=self._standing,
                 todo="请关闭后重新打开（不要选“只读”），或请正在使用它的人关闭，然后重试",
             )
+        if sheet:
+            self._refuse_protected(sheet)
+            if cells and sheet in self._existing():
+                self._refuse_covered(sheet, cells)
 
     @property
     def is_saved(self) -> bool:
@@ -63,63 +98,65 @@ class LiveBook:
         return self._application.is_saved(self._book)
 
     def sheet_names(self) -> list[str]:
-        return [sheet.name for sheet in self._book.sheets]
+        existing = self._existing()
+        return [*existing, *(name for name in self._plan.painted.names if name not in existing)]
+
+    def _existing(self) -> list[str]:
+        """The names of the sheets that the workbook has now."""
+        if self._names is None:
+            self._names = self._application.sheet_names(self._book)
+        return self._names
 
     def read(self, sheet: str) -> Grid:
-        source = self._sheet(sheet)
-        values = read_values(source, self._application)
-        height, width = len(values), max((len(row) for row in values), default=0)
-        return trimmed_grid(values, merged_areas(source, Area(1, 1, height, width)))
+        if sheet in self._plan.painted:
+            return self._plan.painted.read(sheet)
+        return self._plan.seen_in(sheet, self._grid(sheet))
 
     def write(self, sheet: str, cells: Mapping[tuple[int, int], str | int]) -> None:
-        target = self._sheet(sheet)
+        self._require_sheet(sheet)
         self._refuse_too_long(sheet, cells)
-        self._refuse_protected(target)
-        blocks = blocks_of(cells)
-        for area, _ in blocks:
-            self._refuse_covered(target, area, cells)
-        for area, values in blocks:
-            _write_block(target, area, values)
+        self._refuse_protected(sheet)
+        if sheet not in self._plan.painted:
+            self._refuse_covered(sheet, cells)
+        self._plan.write(sheet, cells)
 
     def put(self, sheet: str, painter: Painter) -> None:
-        exists = sheet in self.sheet_names()
-        if exists:
-            self._refuse_protected(self._book.sheets[sheet])
-        elif self._application.has_protected_structure(self._book):
-            raise _is_protected("工作簿的结构", "撤销“保护工作簿”")
-        with PaintedSheet(self._book.app, sheet, painter) as painted:
-            if exists:
-                self._refill(painted.sheet, self._book.sheets[sheet])
-            else:
-                self._add(painted.sheet)
-            self._application.cut_links(self._book, painted.path)
-        self._write_formulas(sheet, painted.formulas)
+        self._refuse_protected(sheet)
+        self._plan.cells.pop(sheet, None)
+        self._plan.painted.paint(sheet, painter)
 
     def define_names(self, names: Mapping[str, str]) -> None:
-        for name, reference in names.items():
-            self._book.names.add(name, f"={reference}")
+        self._plan.names.update(names)
 
     def set_highlights(self, sheet: str, area: Area, highlights: Sequence[Highlight]) -> None:
-        target = self._sheet(sheet)
-        self._refuse_protected(target)
-        cells = _range(target, area)
-        replaced = {_shape(highlight.formula) for highlight in highlights}
-        self._application.go_to(cells)
-        for rule in list(cells.conditional_formats):
-            if rule.type == "custom" and _shape(rule.formula or "") in replaced:
-                rule.delete()
-        for highlight in reversed(highlights):
-            cells.conditional_formats.add_custom(f"={highlight.formula}", fill_color=f"#{highlight.fill}")
+        self._require_sheet(sheet)
+        self._refuse_protected(sheet)
+        self._plan.set_highlights(sheet, area, highlights)
 
     def backup(self) -> Path:
         return backup_file(self._path)
 
     def save(self) -> None:
         self.require_writable()
-        self._book.save()
+        self._carry_out(self._book.save)
+        self._standing = _SAVED
 
     def finish(self) -> None:
-        """Nothing: what was done shows in the workbook, and its user saves it."""
+        """Carry out all that was wanted; the workbook's user saves it."""
+        self._carry_out(lambda: None)
+
+    def _carry_out(self, afterwards: Callable[[], object]) -> None:
+        plan, self._plan = self._plan, Plan()
+        doing = CarryingOut(self._book, self._application, self._unfinished, self._grids)
+        before = self._standing
+        self._forget()
+        try:
+            doing.run(plan, afterwards)
+        except Exception:
+            self._standing = doing.standing if before == UNTOUCHED else f"{before}；后来的：{doing.standing}"
+            raise
+        if not plan.is_empty:
+            self._standing = _CARRIED_OUT
 
     @property
     def prints(self) -> bool:
@@ -128,7 +165,7 @@ class LiveBook:
     def print_pdf(self, sheet: str, painter: Painter, pdf: Path) -> Mapping[str, str]:
         pdf.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._sheet(sheet).to_pdf(str(pdf))
+            self._book.sheets[sheet].to_pdf(str(pdf))
         except OSError as error:
             raise WorkbookError(
                 f"无法写入“{pdf}”（{error.strerror or error}）",
@@ -139,7 +176,8 @@ class LiveBook:
 
     def show(self, sheet: str) -> None:
         """Bring a sheet to the front; raises WorkbookError where there is no such sheet."""
-        self._sheet(sheet).activate()
+        self._require_sheet(sheet)
+        self._book.sheets[sheet].activate()
 
     def selected_row(self, sheet: str) -> int | None:
         """The 1-based row in which the user stands; None where another sheet is in front."""
@@ -150,110 +188,74 @@ class LiveBook:
     def preview(self, sheet: str) -> None:
         """Show a sheet as it will be printed."""
         self.show(sheet)
-        self._application.preview(self._sheet(sheet))
+        self._application.preview(self._book.sheets[sheet])
 
     def choose_file(self, title: str, kinds: str) -> Path | None:
         """Ask for a file to open, ``kinds`` such as ``*.txt;*.docx``; None where none is chosen."""
         return self._application.choose_file(self._book.app, title, kinds)
 
-    def _add(self, painted: xw.Sheet) -> None:
-        """Add a copy of a painted sheet last, and leave the sheet in front that was there before."""
-        front = self._book.sheets.active
-        painted.copy(after=self._book.sheets[-1])
-        front.activate()
+    def _grid(self, sheet: str) -> Grid:
+        """What a sheet holds; read once for all that an action does before it changes anything."""
+        if sheet not in self._grids:
+            self._require_sheet(sheet)
+            source = self._book.sheets[sheet]
+            values = read_values(source, self._application)
+            height, width = len(values), max((len(row) for row in values), default=0)
+            merges = merged_areas(source, Area(1, 1, height, width), self._application)
+            self._grids[sheet] = trimmed_grid(values, merges)
+        return self._grids[sheet]
 
-    def _refill(self, painted: xw.Sheet, target: xw.Sheet) -> None:
-        """Clear a sheet and fill it like the painted one; what refers to it goes on doing so."""
-        self._application.unfilter(target)
-        self._application.remove_charts(target)
-        target.clear()
-        painted.cells.copy(target.cells)
-        self._application.copy_layout(painted, target)
-
-    def _write_formulas(self, sheet: str, formulas: Mapping[tuple[int, int], str]) -> None:
-        target = self._book.sheets[sheet]
-        for area, values in blocks_of(formulas):
-            _range(target, area).formula = values
-
-    def _sheet(self, name: str) -> xw.Sheet:
+    def _require_sheet(self, name: str) -> None:
         if name not in self.sheet_names():
             raise WorkbookError(
                 f"“{self._path.name}”里没有工作表“{name}”",
-                untouched="文件没有改动",
+                untouched=self._standing,
                 todo="请确认打开的是任务分工总表，或从“备份”里找回缺少的工作表",
             )
-        return self._book.sheets[name]
 
-    def _refuse_protected(self, sheet: xw.Sheet) -> None:
-        if self._application.is_protected(sheet):
-            raise _is_protected(f"工作表“{sheet.name}”", "撤销“保护工作表”")
+    def _refuse_protected(self, sheet: str) -> None:
+        """Raise WorkbookError where a sheet is protected, or is not there and none can be added."""
+        exists = sheet in self._existing()
+        if sheet not in self._protected:
+            self._protected[sheet] = (
+                self._application.is_protected(self._book.sheets[sheet])
+                if exists
+                else self._application.has_protected_structure(self._book)
+            )
+        if self._protected[sheet]:
+            raise WorkbookError(
+                f"{f'工作表“{sheet}”' if exists else '工作簿的结构'}设了保护，程序写不进去",
+                untouched=self._standing,
+                todo=f"请在“审阅”选项卡里撤销“保护{'工作表' if exists else '工作簿'}”后重试",
+            )
 
-    def _refuse_covered(
-        self, sheet: xw.Sheet, area: Area, cells: Mapping[tuple[int, int], str | int]
-    ) -> None:
-        for merge in merged_areas(sheet, area):
+    def _refuse_covered(self, sheet: str, cells: Collection[tuple[int, int]]) -> None:
+        for merge in self._grid(sheet).merged:
             for row, column in cells:
                 inside = merge.top <= row <= merge.bottom and merge.left <= column <= merge.right
                 if inside and (row, column) != (merge.top, merge.left):
                     raise WorkbookError(
-                        f"{_where(sheet.name, row, column)}被合并在别的单元格里，写不进去",
-                        untouched=_UNTOUCHED,
+                        f"{where(sheet, row, column)}被合并在别的单元格里，写不进去",
+                        untouched=self._standing,
                         todo="请取消该处的合并单元格后重试",
                     )
 
-    @staticmethod
-    def _refuse_too_long(sheet: str, cells: Mapping[tuple[int, int], str | int]) -> None:
+    def _refuse_too_long(self, sheet: str, cells: Mapping[tuple[int, int], str | int]) -> None:
         for (row, column), value in cells.items():
             if isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS:
                 raise WorkbookError(
-                    f"要写入{_where(sheet, row, column)}的文字有{len(value)}字，"
+                    f"要写入{where(sheet, row, column)}的文字有{len(value)}字，"
                     f"超过一个单元格的上限（{MAX_CELL_CHARACTERS}字）",
-                    untouched=_UNTOUCHED,
+                    untouched=self._standing,
                     todo="请缩短文字后重试",
                 )
 
 
-def _write_block(sheet: xw.Sheet, area: Area, values: list[list[str | int]]) -> None:
-    """Write a rectangle and read it back: what is not the text it should be is written once more as text.
-
-    A spreadsheet program takes a text such as 2023-01 or 1/2 for a date, unless a leading apostrophe
-    marks it as text or the cell is formatted as text (Excel, Range.PrefixCharacter).
-    """
-    cells = _range(sheet, area)
-    as_text = cells.number_format == "@"
-    cells.value = values if as_text else protected_texts(values)
-    stored = read_block(cells)
-    wrong = {
-        (area.top + i, area.left + j): value
-        for i, row in enumerate(values)
-        for j, value in enumerate(row)
-        if isinstance(value, str) and stored[i][j] != (value or None)
-    }
-    for (row, column), value in wrong.items():
-        cell = sheet.range((row, column))
-        cell.value = f"'{value}"
-        if cell.value != value:
-            raise WorkbookError(
-                f"{_where(sheet.name, row, column)}没有写成“{value[:30]}”，程序不能确定它的内容",
-                untouched="别的工作表没有改动，文件没有保存",
-                todo="请检查这一格；不保存关闭总表再打开，可以回到原样",
-            )
+def click_folder() -> Path:
+    """Where is kept what one click leaves for the next."""
+    return log_folder() / "clicks"
 
 
-def _range(sheet: xw.Sheet, area: Area) -> xw.Range:
-    return sheet.range((area.top, area.left), (area.bottom, area.right))
-
-
-def _where(sheet: str, row: int, column: int) -> str:
-    return f"工作表“{sheet}”的单元格 {column_letter(column)}{row}"
-
-
-def _shape(formula: str) -> str:
-    """A formula without its row numbers: Excel gives them as seen from the cell selected last."""
-    return _ROW_NUMBER.sub("", formula.removeprefix("="))
-
-
-def _is_protected(what: str, todo: str) -> WorkbookError:
-    return WorkbookError(
-        f"{what}设了保护，程序写不进去", untouched=_UNTOUCHED, todo=f"请在“审阅”选项卡里{todo}后重试"
-    )
+def path_key(path: Path) -> str:
+    """A name for the files that belong to a workbook."""
+    return hashlib.sha256(str(path.resolve()).lower().encode()).hexdigest()[:16]

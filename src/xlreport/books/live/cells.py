@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
-from typing import TypeVar
+from typing import Any
 
 import xlwings as xw
 
 from xlreport.books.live.application import Application
+from xlreport.books.live.changes import Content, Formula
 from xlreport.core.text import CellValue
 from xlreport.drawing.painter import Area
-
-Value = TypeVar("Value")
 
 _TOP_ROWS = 16
 """Rows in which merged titles are looked for on their own, so that finding them costs the same
@@ -33,50 +31,15 @@ _TAKEN_FOR_SOMETHING = re.compile(
 """Texts in which a program may see a formula, an error, its own mark, a number, a day or a truth value."""
 
 
-def blocks_of(cells: Mapping[tuple[int, int], Value]) -> list[tuple[Area, list[list[Value]]]]:
-    """Cells as few full rectangles, so that each can be written at once.
+def typed(value: Content, *, as_text: bool) -> object:
+    """A value as it has to be typed to stay what it is; an empty text and a formula leave a cell empty.
 
-    Neighbours in a row are joined first, then equal stretches of rows below one another.
+    ``as_text`` is for cells formatted as text, which take no text for something else.
     """
-    blocks: list[tuple[Area, list[list[Value]]]] = []
-    growing: dict[tuple[int, int], int] = {}
-    for row, left, right in _stretches(cells):
-        values = [cells[row, column] for column in range(left, right + 1)]
-        index = growing.get((left, right))
-        if index is not None and blocks[index][0].bottom == row - 1:
-            area, rows = blocks[index]
-            blocks[index] = (Area(area.top, left, row, right), [*rows, values])
-        else:
-            growing[left, right] = len(blocks)
-            blocks.append((Area(row, left, row, right), [values]))
-    return blocks
-
-
-def _stretches(cells: Mapping[tuple[int, int], object]) -> Iterator[tuple[int, int, int]]:
-    """Row, first and last column of every stretch of neighbours, from the top left."""
-    start: tuple[int, int] | None = None
-    last = (0, 0)
-    for place in sorted(cells):
-        if start is None or place != (last[0], last[1] + 1):
-            if start is not None:
-                yield start[0], start[1], last[1]
-            start = place
-        last = place
-    if start is not None:
-        yield start[0], start[1], last[1]
-
-
-def protected_texts(rows: list[list[str | int]]) -> list[list[str | int | None]]:
-    """Values as they have to be typed to stay the texts they are; an empty text empties its cell."""
-    return [[_protected(value) for value in row] for row in rows]
-
-
-def _protected(value: str | int) -> str | int | None:
-    if not isinstance(value, str):
-        return value
-    if not value:
+    if isinstance(value, Formula) or value == "":
         return None
-    return f"'{value}" if _TAKEN_FOR_SOMETHING.match(value) else value
+    marked = isinstance(value, str) and not as_text and _TAKEN_FOR_SOMETHING.match(value)
+    return f"'{value}" if marked else value
 
 
 def read_values(sheet: xw.Sheet, application: Application) -> list[list[CellValue]]:
@@ -102,24 +65,65 @@ def _plain(value: object) -> CellValue:
     return str(value)
 
 
-def merged_areas(sheet: xw.Sheet, area: Area) -> tuple[Area, ...]:
-    """Every merge that touches an area, found by halving it where the program says that there is one."""
-    if area.bottom < area.top or area.right < area.left:
-        return ()
+def range_of(sheet: xw.Sheet, area: Area) -> xw.Range:
+    """The cells of a rectangle."""
+    return sheet.range((area.top, area.left), (area.bottom, area.right))
+
+
+def contents_of(cells: xw.Range, area: Area) -> dict[tuple[int, int], Content]:
+    """What the cells of an area hold, by place; a text that looks like a formula stays a text."""
+    values, formulas = read_block(cells), _rows(cells.formula, area)
+    contents: dict[tuple[int, int], Content] = {}
+    for i, row in enumerate(values):
+        for j, value in enumerate(row):
+            formula = formulas[i][j]
+            is_formula = isinstance(formula, str) and formula.startswith("=") and formula != value
+            contents[area.top + i, area.left + j] = Formula(formula) if is_formula else value
+    return contents
+
+
+def _rows(given: Any, area: Area) -> Any:
+    """What xlwings gives for a range as rows × columns: a single cell comes bare, a line as one row."""
+    if not isinstance(given, (list, tuple)):
+        return [[given]]
+    if isinstance(given[0], (list, tuple)):
+        return given
+    return [given] if area.top == area.bottom else [[item] for item in given]
+
+
+def merged_areas(sheet: xw.Sheet, area: Area, application: Application) -> tuple[Area, ...]:
+    """Every merge that touches an area.
+
+    Asked of the application where it can tell them all at once, else found by halving the area where
+    it says that there is one.
+    """
     found: list[Area] = []
-    split = min(area.bottom, _TOP_ROWS)
-    if area.top <= split:
-        _find_merges(sheet, Area(area.top, area.left, split, area.right), found)
-    if area.bottom > split:
-        _find_merges(sheet, Area(max(area.top, split + 1), area.left, area.bottom, area.right), found)
+    for part in _top_and_rest(area):
+        cells = range_of(sheet, part)
+        if cells.merge_cells is False:
+            continue
+        told = application.merges(cells)
+        if told is None:
+            _find_merges(sheet, part, found)
+        else:
+            found += (merge for merge in told if merge not in found)
     return tuple(found)
+
+
+def _top_and_rest(area: Area) -> list[Area]:
+    """The rows in which titles are merged, and those below them; neither where it is empty."""
+    split = min(area.bottom, _TOP_ROWS)
+    parts = (
+        Area(area.top, area.left, split, area.right),
+        Area(max(area.top, split + 1), area.left, area.bottom, area.right),
+    )
+    return [part for part in parts if part.top <= part.bottom and part.left <= part.right]
 
 
 def _find_merges(sheet: xw.Sheet, area: Area, found: list[Area]) -> None:
     if any(_covers(merge, area) for merge in found):
         return
-    cells = sheet.range((area.top, area.left), (area.bottom, area.right))
-    if cells.merge_cells is False:
+    if range_of(sheet, area).merge_cells is False:
         return
     merge = _area_of(sheet.range((area.top, area.left)).merge_area)
     if merge.top != merge.bottom or merge.left != merge.right:

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 _BUSY = {-2147418111, -2146777998}
 """RPC_E_CALL_REJECTED and VBA_E_IGNORE: a cell is being edited or a dialog is open."""
-_AFTERWARDS = "打开的总表可能只改了一部分：不保存关闭再打开，就回到上次保存的样子"
+_GONE = {-2147417848, -2147023174, -2147221080}
+"""RPC_E_DISCONNECTED, RPC_S_SERVER_UNAVAILABLE and CO_E_OBJNOTCONNECTED: closed, window or program."""
 
 
-def explain(error: Exception) -> str | None:
-    """A Chinese sentence for an error of Excel or LibreOffice; None for any other error."""
+@dataclass(frozen=True)
+class Complaint:
+    """What happened and what to do, each a Chinese clause without a closing full stop."""
+
+    happened: str
+    todo: str
+
+
+def complaint_of(error: Exception) -> Complaint | None:
+    """What an error of Excel or LibreOffice means; None for any other error."""
     kind = type(error).__name__
     if kind == "ExcelBusyError" or getattr(error, "hresult", None) in _BUSY:
-        return (
-            "Excel 正忙：可能有单元格还在编辑，或有对话框开着。这次没有做完，"
-            f"{_AFTERWARDS}。请按回车或 Esc 结束编辑、关掉对话框，再点一次。"
+        return Complaint(
+            "Excel 正忙：可能有单元格还在编辑，或有对话框开着，这次没有做完",
+            "请按回车或 Esc 结束编辑、关掉对话框，再点一次",
         )
+    if is_gone(error):
+        return Complaint("总表在处理过程中被关闭了，或程序已经停止响应", "请重新打开总表核对，再点一次")
     if kind == "com_error":
-        return f"Excel 没有照办：{_com_text(error)}。{_AFTERWARDS}。请按提示处理后重试。"
+        return Complaint(f"Excel 没有照办：{_com_text(error)}", "请按提示处理后重试")
     if kind == "CommandError":
-        return f"Excel 没有照办：{error}。{_AFTERWARDS}。请按提示处理后重试。"
-    if kind == "DisposedException":
-        return "LibreOffice 已经关闭或停止响应。没有保存的改动由它的恢复功能处理。请重新打开总表后重试。"
+        return Complaint(f"Excel 没有照办：{error}", "请按提示处理后重试")
     return None
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether the window or the whole application was closed, so that no call will ever be taken again."""
+    return type(error).__name__ == "DisposedException" or getattr(error, "hresult", None) in _GONE
 
 
 def _com_text(error: Exception) -> str:

@@ -48,6 +48,19 @@ class MacExcel:
     def has_protected_structure(self, book: xw.Book) -> bool:
         return bool(book.api.protect_structure.get())
 
+    def sheet_names(self, book: xw.Book) -> list[str]:
+        return [sheet.name for sheet in book.sheets]
+
+    def hides_rows(self, sheet: xw.Sheet) -> bool:
+        """Whether it has a filter at all; the dictionary does not tell whether it hides anything."""
+        return bool(sheet.api.autofilter_mode.get())
+
+    def merges(self, cells: xw.Range) -> None:
+        """Beyond the dictionary."""
+
+    def partly_formatted(self, cells: xw.Range) -> None:
+        """Beyond the dictionary."""
+
     def last_filled_row(self, cells: xw.Range) -> int:
         found = cells.find("*", direction="backward")
         return found.row if isinstance(found, xw.Range) else 1

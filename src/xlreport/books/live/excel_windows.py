@@ -9,6 +9,8 @@ from typing import Any
 
 import xlwings as xw
 
+from xlreport.books.live.excel_xml import facts_of
+from xlreport.drawing.painter import Area
 from xlreport.errors import WorkbookError
 
 _WORKBOOK_LINKS = 1
@@ -71,6 +73,21 @@ class WindowsExcel:
 
     def has_protected_structure(self, book: xw.Book) -> bool:
         return bool(book.api.ProtectStructure)
+
+    def sheet_names(self, book: xw.Book) -> list[str]:
+        return [sheet.name for sheet in book.sheets]
+
+    def hides_rows(self, sheet: xw.Sheet) -> bool:
+        tables = (table.AutoFilter for table in sheet.api.ListObjects if table.ShowAutoFilter)
+        return bool(sheet.api.FilterMode) or any(table.FilterMode for table in tables)
+
+    def merges(self, cells: xw.Range) -> tuple[Area, ...] | None:
+        facts = facts_of(cells)
+        return facts.merges if facts is not None else None
+
+    def partly_formatted(self, cells: xw.Range) -> frozenset[tuple[int, int]] | None:
+        facts = facts_of(cells)
+        return facts.partly_formatted if facts is not None else None
 
     def last_filled_row(self, cells: xw.Range) -> int:
         found = cells.find("*", direction="backward")

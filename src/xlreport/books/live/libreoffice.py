@@ -10,7 +10,10 @@ import xlwings as xw
 
 from xlreport.calc.charts import remove_charts
 from xlreport.calc.layout import carry_breaks, carry_filter, remove_filter
+from xlreport.calc.merges import merges_in
 from xlreport.calc.page_setup import carry_over
+from xlreport.calc.portions import partly_formatted_in
+from xlreport.drawing.painter import Area
 
 _CONTENTS = 1 | 2 | 4 | 16
 """com.sun.star.sheet.CellFlags: values, dates, strings and formulas."""
@@ -35,6 +38,22 @@ class LibreOffice:
 
     def has_protected_structure(self, book: xw.Book) -> bool:
         return bool(book.api.isProtected())
+
+    def sheet_names(self, book: xw.Book) -> list[str]:
+        return [str(name) for name in book.api.Sheets.getElementNames()]
+
+    def hides_rows(self, sheet: xw.Sheet) -> bool:
+        """Never: LibreOffice writes into hidden rows as into others."""
+        return False
+
+    def merges(self, cells: xw.Range) -> tuple[Area, ...]:
+        return tuple(
+            Area(merge.row, merge.column, merge.row + merge.rows - 1, merge.column + merge.columns - 1)
+            for merge in merges_in(cells.impl)
+        )
+
+    def partly_formatted(self, cells: xw.Range) -> frozenset[tuple[int, int]]:
+        return partly_formatted_in(cells.impl)
 
     def last_filled_row(self, cells: xw.Range) -> int:
         filled = cells.api.queryContentCells(_CONTENTS).getRangeAddresses()

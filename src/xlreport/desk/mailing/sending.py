@@ -23,7 +23,7 @@ from xlreport.core.wording.addresses import parse_addresses
 from xlreport.desk.folders import outbox_folder
 from xlreport.desk.mailing.outgoing import refuse_leaking
 from xlreport.desk.master.opening import sheet_texts
-from xlreport.desk.master.records import add_missing_settings, write_send_log
+from xlreport.desk.master.records import add_missing_settings, require_send_log_room, write_send_log
 from xlreport.errors import SettingsError, XlreportError
 from xlreport.mail.connection import Security, Server, read_server
 from xlreport.mail.drafts import DraftMailer
@@ -140,6 +140,7 @@ def send(
         _warn_of_copies(ui, master, envelope)
         if order.dry_run or not plan.letters or not agrees(plan):
             return Sending(way, plan)
+        require_send_log_room(book, len(plan.letters))
         mailer = _mailer(book, ui, master.settings, way, envelope, order.period)
         backup = book.backup()
         add_missing_settings(book, master.settings)

@@ -73,6 +73,19 @@ def write_send_log(book: Book, records: Sequence[SendRecord]) -> None:
     _write_records(book, SEND_LOG_SHEET, SEND_LOG_HEADINGS, rows)
 
 
+def require_send_log_room(book: Book, count: int) -> None:
+    """Raise WorkbookError where so many records could not be added to the send log, or no send log added."""
+    if SEND_LOG_SHEET not in book.sheet_names():
+        book.require_writable(SEND_LOG_SHEET)
+        return
+    header_row, places, last = _places(book, SEND_LOG_SHEET, SEND_LOG_HEADINGS)
+    cells = _missing_headings(header_row, places, SEND_LOG_HEADINGS)
+    rows = range(last + 1, last + count + 1)
+    book.require_writable(
+        SEND_LOG_SHEET, [*cells, *((row, column) for row in rows for column in places.values())]
+    )
+
+
 def add_missing_settings(book: Book, settings: Settings) -> None:
     """Add the rows of settings that a master made by an earlier version does not have yet."""
     missing = [setting for setting in SETTINGS if setting.code not in settings.rows and not setting.system]
@@ -91,6 +104,20 @@ def _write_records(
     """Write records at their 1-based rows, those at row 0 below the last one."""
     if not records:
         return
+    header_row, places, last = _places(book, sheet, headings)
+    cells = _missing_headings(header_row, places, headings)
+    for row, texts in records:
+        if not row:
+            last += 1
+        cells.update({(row or last, places[code]): text for code, text in texts.items()})
+    book.write(sheet, cells)
+
+
+def _places(book: Book, sheet: str, headings: Mapping[str, str]) -> tuple[int, dict[str, int], int]:
+    """The heading row, the columns by field and the last filled row of a sheet of records, 1-based.
+
+    Raises WorkbookError where the headings are not what they were.
+    """
     rows = sheet_texts(book, sheet)
     found = heading_places(rows, headings)
     if found is None:
@@ -101,12 +128,7 @@ def _write_records(
         )
     header_row, places = found
     last = max((number for number, row in enumerate(rows, start=1) if any(key(t) for t in row)), default=0)
-    cells = _missing_headings(header_row, places, headings)
-    for row, texts in records:
-        if not row:
-            last += 1
-        cells.update({(row or last, places[code]): text for code, text in texts.items()})
-    book.write(sheet, cells)
+    return header_row, places, last
 
 
 def _missing_headings(

@@ -1,0 +1,202 @@
+"""Carrying out a plan in an open workbook whole or not at all.
+
+First everything is looked at and kept that it takes to put things back, and the changes to come are
+remembered in a file. Then they are made one after another. Where the application refuses in the middle,
+what was made is put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import xlwings as xw
+
+from xlreport.books.live.application import Application
+from xlreport.books.live.changes import (
+    CellsWritten,
+    Change,
+    NameDefined,
+    RulesReplaced,
+    SheetAdded,
+    SheetRefilled,
+    Unfinished,
+)
+from xlreport.books.live.complaints import complaint_of, is_gone
+from xlreport.books.live.painting import TemporaryWorkbook, copy_after
+from xlreport.books.live.patience import Patience
+from xlreport.books.live.plan import Plan, Rules
+from xlreport.books.live.putting_back import formulas_on, put_back, refill, replace_rules, rules_on
+from xlreport.books.live.writing import surroundings_of, where, write_cells
+from xlreport.books.port import Grid
+from xlreport.errors import WorkbookError, XlreportError
+
+UNTOUCHED = "总表没有改动"
+_PUT_BACK = "已经写进去的都恢复了原样，总表没有改动"
+_CLOSED = "没有保存过的改动不会留在文件里"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change, and what makes it."""
+
+    change: Change
+    make: Callable[[], object]
+
+
+class CarryingOut:
+    """One plan on its way into a workbook.
+
+    ``seen`` are the grids that the action has worked from. ``standing`` tells the clerk, as a clause,
+    what is so of the workbook.
+    """
+
+    def __init__(
+        self, book: xw.Book, application: Application, unfinished: Unfinished, seen: Mapping[str, Grid]
+    ) -> None:
+        self._book = book
+        self._application = application
+        self._unfinished = unfinished
+        self._seen = seen
+        self._patience = Patience()
+        self.standing = UNTOUCHED
+
+    def run(self, plan: Plan, afterwards: Callable[[], object]) -> None:
+        """Make all changes and what comes afterwards, such as saving; raises where that cannot be.
+
+        Errors of the application that mean something to a clerk are raised as WorkbookError; their
+        ``untouched``, like ``standing``, says what is so.
+        """
+        temporary: TemporaryWorkbook | None = None
+        begun: list[Change] = []
+        try:
+            package, formulas = plan.painted.package() if plan.painted.names else (b"", {})
+            if package:
+                temporary = TemporaryWorkbook(self._book.app, package)
+            steps = self._steps(plan, temporary, formulas)
+            self._unfinished.keep([step.change for step in steps])
+            for step in steps:
+                begun.append(step.change)
+                step.make()
+            afterwards()
+            self._unfinished.forget()
+        except Exception as error:
+            self._stop(error, begun)
+        finally:
+            if temporary is not None:
+                temporary.close(self._patience)
+
+    def _stop(self, error: Exception, begun: list[Change]) -> None:
+        """Put back what was begun and raise what there is to say."""
+        left = put_back(self._book, self._application, begun, self._patience)
+        self.standing = self._as_it_stands(error, begun, left)
+        if left:
+            self._unfinished.keep(left)
+        else:
+            self._unfinished.forget()
+        complaint = complaint_of(error)
+        if isinstance(error, XlreportError):
+            raise WorkbookError(error.happened, untouched=self.standing, todo=error.todo) from error
+        if complaint is not None:
+            raise WorkbookError(complaint.happened, untouched=self.standing, todo=complaint.todo) from error
+        raise error
+
+    @staticmethod
+    def _as_it_stands(error: Exception, begun: list[Change], left: list[Change]) -> str:
+        if not begun:
+            return UNTOUCHED
+        if not left:
+            return _PUT_BACK
+        if is_gone(error):
+            return _CLOSED
+        sheets = "、".join(dict.fromkeys(f"“{_sheet_of(change)}”" for change in left))
+        return f"{sheets}只改了一部分，还没能恢复（请先不要保存；下一次点按钮时程序会先恢复）"
+
+    def _steps(
+        self,
+        plan: Plan,
+        temporary: TemporaryWorkbook | None,
+        formulas: Mapping[str, Mapping[tuple[int, int], str]],
+    ) -> list[Step]:
+        """The changes in the order in which they are made, with all that it takes to put them back."""
+        steps: list[Step] = []
+        if temporary is not None:
+            existing = self._application.sheet_names(self._book)
+            steps += [self._putting(temporary, name, existing, formulas[name]) for name in plan.painted.names]
+        steps += [self._writing(sheet, cells) for sheet, cells in plan.cells.items()]
+        steps += [self._naming(name, f"={reference}") for name, reference in plan.names.items()]
+        steps += [self._highlighting(rules) for rules in plan.rules]
+        return steps
+
+    def _putting(
+        self,
+        temporary: TemporaryWorkbook,
+        name: str,
+        existing: list[str],
+        formulas: Mapping[tuple[int, int], str],
+    ) -> Step:
+        painted = temporary.book.sheets[name]
+        change: Change
+        if name in existing:
+            target = self._book.sheets[name]
+            copy_after(target, temporary.book.sheets[-1])
+            kept = temporary.book.sheets[-1].name
+            change = SheetRefilled(name, temporary.path.name, kept, formulas_on(target))
+            fill = partial(refill, self._application, painted, target)
+        else:
+            change = SheetAdded(name)
+            fill = partial(self._add, painted)
+
+        def make() -> None:
+            fill()
+            self._application.cut_links(self._book, temporary.path)
+            for (row, column), formula in formulas.items():
+                self._book.sheets[name].range((row, column)).formula = formula
+
+        return Step(change, make)
+
+    def _add(self, painted: xw.Sheet) -> None:
+        """Add a copy of a painted sheet last, and leave the sheet in front that was there before."""
+        front = self._book.sheets.active
+        copy_after(painted, self._book.sheets[-1])
+        front.activate()
+
+    def _writing(self, name: str, cells: Mapping[tuple[int, int], str | int]) -> Step:
+        sheet = self._book.sheets[name]
+        around = surroundings_of(sheet, self._application, list(cells))
+        before = {place: around.contents[place] for place in cells}
+        seen = self._seen.get(name)
+        for (row, column), content in before.items():
+            known = seen.value(row, column) if seen is not None else content
+            if known != content and isinstance(content, (str, type(None))):
+                raise WorkbookError(
+                    f"{where(name, row, column)}在处理过程中被人改动了",
+                    untouched=UNTOUCHED,
+                    todo="请等按钮做完再编辑，然后再点一次",
+                )
+        return Step(
+            CellsWritten(name, before, dict(cells)),
+            partial(write_cells, sheet, self._application, cells, around),
+        )
+
+    def _naming(self, name: str, reference: str) -> Step:
+        names = self._book.names
+        before = names[name].refers_to if names.contains(name) else None
+        return Step(NameDefined(name, before, reference), partial(names.add, name, reference))
+
+    def _highlighting(self, rules: Rules) -> Step:
+        sheet, new = (
+            self._book.sheets[rules.sheet],
+            tuple((own.formula, own.fill) for own in rules.highlights),
+        )
+        formulas = [formula for formula, _ in new]
+        before = rules_on(sheet, self._application, rules.area, formulas)
+        return Step(
+            RulesReplaced(rules.sheet, rules.area, before, new),
+            partial(replace_rules, sheet, self._application, rules.area, before, new),
+        )
+
+
+def _sheet_of(change: Change) -> str:
+    return change.name if isinstance(change, NameDefined) else change.sheet
