@@ -58,6 +58,32 @@ class Button:
     changes_data: bool = False
 
 
+@dataclass(frozen=True)
+class Anywhere:
+    """What a button works with that needs no master: Excel opens with a blank workbook."""
+
+    workbook: xw.Book
+    ui: DialogUi
+
+    def choose_file(self, title: str, kinds: str) -> Path | None:
+        """Ask for a file to open, ``kinds`` such as ``*.txt;*.docx``; None where none is chosen."""
+        from xlreport.books.live.application import application_of  # noqa: PLC0415
+
+        return application_of(self.workbook.app).choose_file(self.workbook.app, title, kinds)
+
+    def open(self, path: Path) -> None:
+        """Open a workbook in front of the user."""
+        self.workbook.app.books.open(str(path)).activate()
+
+
+@dataclass(frozen=True)
+class AnywhereButton:
+    """What a click does on whatever workbook, saved or not."""
+
+    label: str
+    act: Callable[[Anywhere], Callable[[], None] | None]
+
+
 def click(control_id: str) -> None:
     """Do what the button of this id in customUI14.xml is for; never raises."""
     try:
@@ -73,7 +99,7 @@ def click(control_id: str) -> None:
         _say_without_workbook(_unexpected("不能确定总表是否改动过"))
 
 
-def _click(workbook: xw.Book, button: Button) -> None:
+def _click(workbook: xw.Book, button: Button | AnywhereButton) -> None:
     """Act, say in one message box what came of it, and show what is to be shown."""
     report, mode, afterwards = _answer(workbook, button)
     title = f"{TITLE} · {button.label}"
@@ -98,7 +124,7 @@ def _calling_workbook() -> xw.Book:
     return xw.Book.caller()
 
 
-def _answer(workbook: xw.Book, button: Button) -> tuple[str, str, Callable[[], None] | None]:
+def _answer(workbook: xw.Book, button: Button | AnywhereButton) -> tuple[str, str, Callable[[], None] | None]:
     """Act; what to say in one message box, as what kind of message, and what to do after that."""
     from xlreport.books.live import LiveBook  # noqa: PLC0415
     from xlreport.books.live.carrying_out import UNTOUCHED  # noqa: PLC0415
@@ -106,12 +132,55 @@ def _answer(workbook: xw.Book, button: Button) -> tuple[str, str, Callable[[], N
     book: LiveBook | None = None
     ended: list[str] = []
     try:
+        if isinstance(button, AnywhereButton):
+            return _act_anywhere(workbook, button)
+        if not _is_master(workbook):
+            return _offer_to_open(workbook, button), "info", None
         book = LiveBook(workbook)
         report, afterwards = _act(workbook, book, button, ended)
         return "\n".join([report, *ended] if report else ended), "info", afterwards
     except Exception as error:
         message = _explained(error, book.standing if book is not None else UNTOUCHED)
     return "\n".join([message, *ended]), "critical", None
+
+
+def _act_anywhere(workbook: xw.Book, button: AnywhereButton) -> tuple[str, str, Callable[[], None] | None]:
+    """Act on no master."""
+    from xlreport.log import log_click  # noqa: PLC0415
+    from xlreport.ui.dialog import DialogUi  # noqa: PLC0415
+
+    ui = DialogUi(partial(_show_status, workbook.app))
+    try:
+        afterwards = button.act(Anywhere(workbook, ui))
+    finally:
+        _show_status(workbook.app, False)
+    log_click(button.label, ui.full_report())
+    return ui.report(), "info", afterwards
+
+
+def _is_master(workbook: xw.Book) -> bool:
+    from xlreport.core.schema import TABLE_SHEET  # noqa: PLC0415
+
+    return any(sheet.name == TABLE_SHEET for sheet in workbook.sheets)
+
+
+def _offer_to_open(workbook: xw.Book, button: Button) -> str:
+    """Say that the workbook in front is no master, open one if wanted; what is left to say."""
+    from xlreport.core.schema import TABLE_SHEET  # noqa: PLC0415
+    from xlreport.ui.dialog import DialogUi  # noqa: PLC0415
+
+    here = Anywhere(workbook, DialogUi(partial(_show_status, workbook.app)))
+    question = (
+        f"“{workbook.name}”里没有工作表“{TABLE_SHEET}”，不是任务分工总表，“{button.label}”没有做。"
+        "没有改动任何内容。\n现在打开一份总表吗？"
+    )
+    if workbook.app.alert(question, TITLE, buttons="yes_no") != "yes":
+        return ""
+    path = here.choose_file("选择任务分工总表", "*.xlsx")
+    if path is None:
+        return ""
+    here.open(path)
+    return f"已打开“{path.name}”。请再点一次“{button.label}”。"
 
 
 def _act(
@@ -146,8 +215,8 @@ def _act(
     return ui.report(), afterwards
 
 
-def _show_status(app: xw.App, text: str) -> None:
-    """Write on the status bar; where the application is busy the action goes on without it."""
+def _show_status(app: xw.App, text: str | bool) -> None:
+    """Write on the status bar, or give it back with False; a busy application is left alone."""
     try:
         app.status_bar = text
     except Exception:
@@ -200,18 +269,18 @@ def _say_without_workbook(message: str) -> None:
         _log_crash()
 
 
-def _import_table(click: Click) -> None:
+def _import_table(click: Anywhere) -> Callable[[], None] | None:
     from xlreport.actions.importing.import_ import import_table  # noqa: PLC0415
     from xlreport.core.schema import TABLE_SHEET  # noqa: PLC0415
 
-    source = click.book.choose_file("选择要导入的文字稿、Word 或 Excel 文件", "*.txt;*.docx;*.xlsx")
+    source = click.choose_file("选择要导入的文字稿、Word 或 Excel 文件", "*.txt;*.docx;*.xlsx")
     if source is None:
-        return
+        return None
     target = source.parent / f"{TABLE_SHEET}.xlsx"
     if target.exists():
         target = source.parent / f"{TABLE_SHEET}-{datetime.now():%Y%m%d-%H%M%S}.xlsx"
     result = import_table(source, target, click.ui)
-    click.workbook.app.books.open(str(result.path))
+    return lambda: click.open(result.path)
 
 
 def _validate(click: Click) -> None:
@@ -451,13 +520,13 @@ def _open_settings(click: Click) -> Callable[[], None]:
     return lambda: click.book.show(SETTINGS_SHEET)
 
 
-def _show_help(click: Click) -> None:
+def _show_help(click: Anywhere) -> None:
     from xlreport.actions.program.help import write_manual_page  # noqa: PLC0415
 
     _open(write_manual_page())
 
 
-def _show_about(click: Click) -> None:
+def _show_about(click: Anywhere) -> None:
     from xlreport import __version__  # noqa: PLC0415
     from xlreport.log import log_folder  # noqa: PLC0415
 
@@ -485,8 +554,8 @@ def _open(path: Path) -> None:
     subprocess.Popen([program, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-BUTTONS: Mapping[str, Button] = {
-    "import_table": Button("导入", _import_table),
+BUTTONS: Mapping[str, Button | AnywhereButton] = {
+    "import_table": AnywhereButton("导入", _import_table),
     "validate": Button("校验", _validate),
     "dispatch": Button("生成部门表", _dispatch, changes_data=True),
     "send_mail": Button("发送邮件", _send_mail, changes_data=True),
@@ -503,7 +572,7 @@ BUTTONS: Mapping[str, Button] = {
     "export_pdf": Button("导出PDF", _export_pdf),
     "open_folder": Button("打开文件夹", _open_folder),
     "open_settings": Button("设置", _open_settings),
-    "show_help": Button("帮助", _show_help),
-    "show_about": Button("关于", _show_about),
+    "show_help": AnywhereButton("帮助", _show_help),
+    "show_about": AnywhereButton("关于", _show_about),
 }
 """What each control id of macros/customUI14.xml does."""

@@ -21,7 +21,6 @@ from xlreport.actions.summaries.summarise import summarise
 from xlreport.actions.validation import validate as validate_module
 from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
-from xlreport.books.live import LiveBook
 from xlreport.books.port import Book, Grid
 from xlreport.core.mailing.send_log import SEND_LOG_HEADER_ROW
 from xlreport.core.master.directory import DIRECTORY_COLUMNS
@@ -208,6 +207,7 @@ def test_a_finding_is_highlighted_in_the_open_table(clerk: Clerk) -> None:
 
 def test_a_workbook_that_was_never_saved_is_named(clerk: Clerk) -> None:
     clerk.workbook = clerk.workbook.app.books.add()
+    clerk.workbook.sheets[0].name = TABLE_SHEET
     clerk.workbook.set_mock_caller()
     assert "还没有保存过" in clerk.click("validate")
 
@@ -216,6 +216,7 @@ def test_a_workbook_that_is_no_master_says_what_is_missing(clerk: Clerk, tmp_pat
     Workbook().save(tmp_path / "别的.xlsx")
     clerk.workbook = clerk.workbook.app.books.open(str(tmp_path / "别的.xlsx"))
     clerk.workbook.set_mock_caller()
+    clerk.answer = "no"
     assert f"没有工作表“{TABLE_SHEET}”" in clerk.click("validate")
 
 
@@ -281,7 +282,42 @@ def test_a_source_is_imported_and_opened(
     clerk: Clerk, seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = Path(shutil.copy2(seed_path, tmp_path / "原稿.txt"))
-    monkeypatch.setattr(LiveBook, "choose_file", lambda *given: source)
+    monkeypatch.setattr(ribbon.Anywhere, "choose_file", lambda *given: source)
     assert "24项任务" in clerk.click("import_table")
     names = [book.name for book in clerk.workbook.app.books]
-    assert len(names) == 2 and any(name.startswith(f"{TABLE_SHEET}-") for name in names)
+    assert len(names) == 2 and clerk.workbook.app.books.active.name.startswith(f"{TABLE_SHEET}-")
+
+
+def blank(clerk: Clerk) -> None:
+    """The workbook that a spreadsheet program opens with."""
+    clerk.workbook.close()
+    clerk.workbook = clerk.workbook.app.books.add()
+    clerk.workbook.set_mock_caller()
+
+
+def test_what_needs_no_master_works_on_a_blank_workbook(
+    clerk: Clerk, seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = clerk.workbook.app
+    blank(clerk)
+    assert "任务分工表工具" in clerk.click("show_about")
+    clerk.click("show_help")
+    assert clerk.opened[-1].exists()
+    (tmp_path / "新").mkdir()
+    source = Path(shutil.copy2(seed_path, tmp_path / "新" / "原稿.txt"))
+    monkeypatch.setattr(ribbon.Anywhere, "choose_file", lambda *given: source)
+    assert "24项任务" in clerk.click("import_table")
+    assert app.books.active.name == f"{TABLE_SHEET}.xlsx" and app.status_bar is False
+
+
+def test_what_needs_a_master_offers_to_open_one(
+    clerk: Clerk, master: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = clerk.workbook.app
+    blank(clerk)
+    clerk.answer = "no"
+    assert "现在打开一份总表吗" in clerk.click("validate")
+    clerk.answer = "yes"
+    monkeypatch.setattr(ribbon.Anywhere, "choose_file", lambda *given: master)
+    assert "请再点一次“校验”" in clerk.click("validate")
+    assert app.books.active.name == master.name

@@ -190,10 +190,6 @@ class LiveBook:
         self.show(sheet)
         self._application.preview(self._book.sheets[sheet])
 
-    def choose_file(self, title: str, kinds: str) -> Path | None:
-        """Ask for a file to open, ``kinds`` such as ``*.txt;*.docx``; None where none is chosen."""
-        return self._application.choose_file(self._book.app, title, kinds)
-
     def _grid(self, sheet: str) -> Grid:
         """What a sheet holds; read once for all that an action does before it changes anything."""
         if sheet not in self._grids:
