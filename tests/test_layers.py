@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.master": {*GROUND, "core.wording"},
     "core.importing": {*GROUND, "core.wording", "core.master"},
     "core.validation": {*GROUND, "core.wording", "core.master", "core.dispatch"},
+    "core.normalising": {*GROUND, "core.wording", "core.master"},
     "core.mailing": {*GROUND, "core.master"},
     "core.reminders": {*GROUND, "core.wording", "core.master"},
     "core.dispatch": {*GROUND, "core.wording", "core.master", "core.mailing", "core.reminders"},
@@ -38,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "drawing": {*GROUND},
     "sheets.master": {*GROUND, "drawing", "core.master", "core.mailing"},
     "sheets.validation": {*GROUND, "drawing", "core.validation"},
+    "sheets.normalising": {*GROUND, "drawing", "core.normalising"},
     "sheets.dispatch": {*GROUND, "drawing", "core.master", "core.dispatch", "core.returns"},
     "sheets.merge": {*GROUND, "drawing", "core.returns", "core.merge"},
     "sheets.reminders": {*GROUND, "drawing", "core.reminders"},
@@ -73,6 +75,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("books", "sources", "ui", "core.master", "core.importing", "sheets.master"),
     },
     "actions.validation": {*GROUND, "books", "ui", "desk.master", "core.validation", "sheets.validation"},
+    "actions.normalising": {
+        *GROUND,
+        *("books", "ui", "desk.master", "core.master", "core.merge", "core.normalising"),
+        "sheets.normalising",
+    },
     "actions.dispatch": {
         *GROUND,
         *("books", "files", "ui", "desk", "desk.master", "desk.mailing"),

@@ -94,6 +94,22 @@ def validate(
         raise typer.Exit(EXIT_ERRORS_FOUND)
 
 
+@command(help="列出写法上可以放心规范的地方（空格、标点、全角半角、名称、电话等）；加 --apply 才写入总表。")
+def normalise(
+    master: MasterArgument,
+    apply: Annotated[bool, typer.Option("--apply", help="写入总表（先备份，可以撤销）")] = False,
+    allow_loss: LossOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.normalising.normalise import normalise as action
+
+    ui = TerminalUi(quiet_tables=as_json)
+    result = action(_open(master, allow_loss), ui, now=datetime.now(), apply=apply)
+    if not apply and result.corrections:
+        ui.info("确认后加 --apply 写入总表。")
+    _finish(result, as_json, ui, result.backup)
+
+
 @command(help="给每个责任部门生成一份反馈表。")
 def dispatch(
     master: MasterArgument,
@@ -176,7 +192,7 @@ def merge(
     _finish(result, as_json, ui, result.backup)
 
 
-@command(help="撤销最近一次合并：还没有再改过的格子恢复原样。")
+@command(help="撤销最近一次合并或自动规范：还没有再改过的格子恢复原样。")
 def undo(master: MasterArgument, allow_loss: LossOption = False, as_json: JsonOption = False) -> None:
     from xlreport.actions.merge.undo import undo_merge
 

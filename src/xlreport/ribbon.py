@@ -289,6 +289,25 @@ def _validate(click: Click) -> None:
     validate(click.book, click.ui, as_of=date.today())
 
 
+def _normalise(click: Click) -> Callable[[], None]:
+    from xlreport.actions.normalising.normalise import normalise  # noqa: PLC0415
+    from xlreport.core.schema import NORMALISING_SHEET  # noqa: PLC0415
+    from xlreport.ui.port import ProgressOnlyUi  # noqa: PLC0415
+
+    found = normalise(click.book, ProgressOnlyUi(click.ui), now=datetime.now()).waiting
+    question = (
+        f"可以规范的写法{found}处，已列入“{NORMALISING_SHEET}”。现在写入吗？可以撤销；想先逐条看，点“否”。"
+    )
+    if found and click.ask(question):
+        normalise(click.book, click.ui, now=datetime.now(), apply=True)
+        click.ui.info(_REMEMBER_TO_SAVE)
+    elif found:
+        click.ui.info(f"没有写入。请在“{NORMALISING_SHEET}”的“决定”栏里选好，再点一次“自动规范”。")
+    else:
+        click.ui.info("没有可以规范的写法，没有改动。")
+    return lambda: click.book.show(NORMALISING_SHEET)
+
+
 def _dispatch(click: Click) -> None:
     from xlreport.actions.dispatch.dispatch import dispatch  # noqa: PLC0415
 
@@ -483,7 +502,7 @@ def _apply_merge(click: Click) -> None:
 def _undo_merge(click: Click) -> None:
     from xlreport.actions.merge.undo import undo_merge  # noqa: PLC0415
 
-    if click.ask("撤销最近一次合并：没有再改过的格子恢复成合并前的文字。继续吗？"):
+    if click.ask("撤销最近一次合并或自动规范：没有再改过的格子恢复成以前的文字。继续吗？"):
         undo_merge(click.book, click.ui, now=datetime.now())
         click.ui.info(_REMEMBER_TO_SAVE)
 
@@ -557,6 +576,7 @@ def _open(path: Path) -> None:
 BUTTONS: Mapping[str, Button | AnywhereButton] = {
     "import_table": AnywhereButton("导入", _import_table),
     "validate": Button("校验", _validate),
+    "normalise": Button("自动规范", _normalise, changes_data=True),
     "dispatch": Button("生成部门表", _dispatch, changes_data=True),
     "send_mail": Button("发送邮件", _send_mail, changes_data=True),
     "resend": Button("重发", _resend, changes_data=True),

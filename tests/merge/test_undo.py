@@ -51,7 +51,7 @@ def test_a_cell_changed_since_is_named_and_left(merged: Path, master_path: Path)
     book.save()
     result = undo_merge(FileBook(merged), SilentUi(), now=NOW)
     assert [item.task.number for item in result.plan.restorations] == ["5"]
-    assert result.plan.left == ("第6项“政策落实中存在的问题”合并以后又改过，没有恢复",)
+    assert result.plan.left == ("第6项“政策落实中存在的问题”后来又改过，没有恢复",)
     after = {task.number: task for task in read_master(FileBook(merged)).table.tasks}
     original = {task.number: task for task in read_master(FileBook(master_path)).table.tasks}
     assert after["6"].problems == "办公室改的。" and after["5"] == original["5"]
@@ -163,7 +163,7 @@ def test_a_ledger_row_changed_since_is_named_and_left(sent: Path) -> None:
                 cell.value = "手工改过"
     workbook.save(sent)
     result = undo_merge(FileBook(sent), SilentUi(), now=NOW)
-    assert result.plan.left == ("“进展台账”里第22项区医保局的记录合并以后又改过，没有恢复",)
+    assert result.plan.left == ("“进展台账”里第22项区医保局的记录后来又改过，没有恢复",)
     entry = next(e for e in read_master(FileBook(sent)).ledger if e.number == "22")
     assert entry.returned_progress == "手工改过"
 

@@ -1,4 +1,4 @@
-"""撤销合并: put the cells of the last merge back as they were."""
+"""撤销合并: put the cells of the last merge or normalisation back as they were."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class UndoResult:
 
 
 def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
-    """Undo the last merge cell by cell; raises XlreportError where there is none to undo.
+    """Undo the last merge or normalisation cell by cell; raises XlreportError where there is none to undo.
 
     The files of that merge count as not merged again, so that they can be merged anew.
     """
@@ -51,7 +51,7 @@ def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
     plan = plan_undo(master, log)
     if not plan.batch:
         raise XlreportError(
-            "“更新记录”里没有可以撤销的合并",
+            "“更新记录”里没有可以撤销的合并或自动规范",
             untouched="总表没有改动",
             todo="如需回到更早的内容，请从“备份”文件夹里找",
         )
@@ -60,7 +60,7 @@ def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
     blank = LogEntry(
         batch=new_batch(log, now),
         time=f"{now:%Y-%m-%d %H:%M:%S}",
-        action=LogAction.UNDO,
+        action=plan.action,
         operator=operator_name(),
         source=plan.batch,
     )
@@ -70,8 +70,9 @@ def undo_merge(book: Book, ui: Ui, *, now: datetime) -> UndoResult:
     for period in dict.fromkeys(entry.period for entry in master.register):
         update_register(book, period, partial(answer_undone, batch=plan.batch))
     book.finish()
+    what = "自动规范" if plan.action is LogAction.UNDO_NORMALISING else "合并"
     ui.info(
-        f"已撤销批次{plan.batch}的合并，恢复“{TABLE_SHEET}”{len(plan.restorations)}格、"
+        f"已撤销批次{plan.batch}的{what}，恢复“{TABLE_SHEET}”{len(plan.restorations)}格、"
         f"“{LEDGER_SHEET}”{len(plan.entries)}行。"
     )
     for text in plan.left:

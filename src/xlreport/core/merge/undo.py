@@ -1,4 +1,4 @@
-"""Undoing a merge: which cells and ledger rows of the last one can be put back as they were.
+"""Undoing a merge or a normalisation: which cells and ledger rows of the last one can be put back.
 
 The change log remembers all that it takes: each cell's whole text before and after, and of each ledger
 row the fields that the merge changed.
@@ -17,7 +17,7 @@ from typing import Any
 from xlreport.core.master.ledger import LedgerEntry, LedgerState, LogEntry, record_texts
 from xlreport.core.master.master import Master
 from xlreport.core.model import Task
-from xlreport.core.schema import REPORTED_COLUMNS
+from xlreport.core.schema import COLUMNS
 from xlreport.core.text import key
 
 _PART = 30_000
@@ -34,15 +34,24 @@ class LogAction(StrEnum):
     MERGE = "合并"
     FILE = "读取反馈"
     LEDGER = "登记台账"
+    NORMALISE = "自动规范"
     UNDO = "撤销合并"
+    UNDO_NORMALISING = "撤销规范"
+
+    @property
+    def undone_by(self) -> LogAction:
+        """What the undoing of this is recorded as."""
+        return LogAction.UNDO_NORMALISING if self is LogAction.NORMALISE else LogAction.UNDO
 
 
-_PARTS_OF_A_MERGE = {LogAction.MERGE, LogAction.FILE, LogAction.LEDGER}
+_CAN_BE_UNDONE = {LogAction.MERGE, LogAction.FILE, LogAction.LEDGER, LogAction.NORMALISE}
+_CHANGES_CELLS = {LogAction.MERGE, LogAction.NORMALISE}
+_UNDOES = {LogAction.UNDO, LogAction.UNDO_NORMALISING}
 
 
 @dataclass(frozen=True)
 class Restoration:
-    """A cell that goes back to what it held before a merge."""
+    """A cell that goes back to what it held before."""
 
     task: Task
     column: str
@@ -55,13 +64,14 @@ class Restoration:
 class UndoPlan:
     """The batch to undo (empty where there is none), what is restored, and what is left and why.
 
-    ``entries`` are the ledger rows as they become.
+    ``entries`` are the ledger rows as they become; ``action`` is what the undoing is recorded as.
     """
 
     batch: str
     restorations: tuple[Restoration, ...]
     left: tuple[str, ...]
     entries: tuple[LedgerEntry, ...] = ()
+    action: LogAction = LogAction.UNDO
 
 
 @dataclass(frozen=True)
@@ -107,37 +117,42 @@ def new_batch(log: Sequence[LogEntry], now: datetime) -> str:
 
 def undone_batches(log: Sequence[LogEntry]) -> set[str]:
     """The batches that have been undone."""
-    return {entry.source for entry in log if entry.action == LogAction.UNDO}
+    return {entry.source for entry in log if entry.action in _UNDOES}
 
 
 def plan_undo(master: Master, log: Sequence[LogEntry]) -> UndoPlan:
-    """How to undo the last merge that has not been undone, however the log has been sorted.
+    """How to undo the last merge or normalisation that has not been undone, however the log is sorted.
 
-    A cell is put back only while it holds exactly what that merge left in it; a cell changed since
-    is left alone and named. The same goes for every field of the ledger.
+    A cell is put back only while it holds exactly what was left in it; a cell changed since is left
+    alone and named. The same goes for every field of the ledger.
     """
     done = undone_batches(log)
-    merges = [entry for entry in log if entry.action in _PARTS_OF_A_MERGE and entry.batch not in done]
-    if not merges:
+    entries = [entry for entry in log if entry.action in _CAN_BE_UNDONE and entry.batch not in done]
+    if not entries:
         return UndoPlan("", (), ())
-    last = max(merges, key=lambda entry: (entry.time, len(entry.batch), entry.batch))
-    own = [entry for entry in merges if entry.batch == last.batch]
+    last = max(entries, key=lambda entry: (entry.time, len(entry.batch), entry.batch))
+    own = [entry for entry in entries if entry.batch == last.batch]
     memories = _remembered_in(entry for entry in own if entry.action == LogAction.LEDGER)
     restorations, left = _cells_as_before(master, own, memories)
     restored, changed = _ledger_as_before(master.ledger, memories)
-    return UndoPlan(last.batch, tuple(restorations), (*left, *changed), restored)
+    action = LogAction(last.action).undone_by
+    return UndoPlan(last.batch, tuple(restorations), (*left, *changed), restored, action)
 
 
 def _cells_as_before(
     master: Master, log: Sequence[LogEntry], memories: Sequence[_Remembered]
 ) -> tuple[list[Restoration], list[str]]:
-    """The cells as they were before a merge, and in Chinese those that are left as they are."""
-    cells: dict[tuple[str, str], list[LogEntry]] = {}
+    """The cells as they were before, and in Chinese those that are left as they are.
+
+    A normalisation may correct two cells of one number, where numbers are missing or begin anew.
+    """
+    cells: dict[tuple[str, str, str], list[LogEntry]] = {}
     for entry in log:
-        if entry.action == LogAction.MERGE:
-            cells.setdefault((entry.number, entry.column), []).append(entry)
+        if entry.action in _CHANGES_CELLS:
+            own = entry.cell if entry.action == LogAction.NORMALISE else ""
+            cells.setdefault((entry.number, entry.column, own), []).append(entry)
     found = []
-    for (number, heading), entries in cells.items():
+    for (number, heading, _), entries in cells.items():
         tasks = _tasks(master, number, [item for item in memories if item.number == number])
         found.append(_restoration(master, tasks, heading, entries))
     return [item for item in found if isinstance(item, Restoration)], [
@@ -160,13 +175,22 @@ def _restoration(
 ) -> Restoration | str:
     """The restoration of one cell, or in Chinese why it is left."""
     where = f"第{entries[0].number}项“{heading}”"
-    code = next((column.code for column in REPORTED_COLUMNS if key(column.heading) == key(heading)), "")
+    code = next((column.code for column in COLUMNS if key(column.heading) == key(heading)), "")
+    old, left = _ends(entries)
+    if code and len(tasks) > 1:
+        tasks = _meant(master, tasks, code, left, entries[0].cell)
     if not code or len(tasks) != 1:
         return f"{where}在总表里找不到或有几处，没有恢复"
-    old, merged = _ends(entries)
-    if tasks[0].text(code) != merged:
-        return f"{where}合并以后又改过，没有恢复"
-    return Restoration(tasks[0], code, master.table.cell(tasks[0], code), old, merged)
+    if tasks[0].text(code) != left:
+        return f"{where}后来又改过，没有恢复"
+    return Restoration(tasks[0], code, master.table.cell(tasks[0], code), old, left)
+
+
+def _meant(master: Master, tasks: Sequence[Task], code: str, text: str, cell: str) -> list[Task]:
+    """Of several tasks of one number those that hold a text; where that is several too, by the cell."""
+    same = [task for task in tasks if task.text(code) == text]
+    here = [task for task in same if master.table.cell(task, code) == cell]
+    return here if len(same) > 1 else same
 
 
 def _ends(entries: Sequence[LogEntry]) -> tuple[str, str]:
@@ -216,7 +240,7 @@ def _ledger_as_before(
         dispatched_again = now["state"] == LedgerState.SUPERSEDED
         touched = {code for code, text in item.new.items() if now.get(code) != text}
         if touched - ({"state"} if dispatched_again else set()):
-            left.append(f"“进展台账”里第{item.number}项{item.department}的记录合并以后又改过，没有恢复")
+            left.append(f"“进展台账”里第{item.number}项{item.department}的记录后来又改过，没有恢复")
             continue
         fields: dict[str, Any] = {code: text for code, text in item.old.items() if code not in touched}
         restored.append(replace(entry, **fields))

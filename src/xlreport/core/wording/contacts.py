@@ -105,6 +105,11 @@ def compose_contacts(contacts: ContactList) -> str:
     return "".join(contact.raw for contact in contacts.contacts) + contacts.rest
 
 
+def phone_places(text: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of every number in a text, 0-based, the end not counted; spaces inside are part of it."""
+    return tuple(match.span() for match in _PHONE.finditer(text.translate(_DIGITS)))
+
+
 def normal_phone(text: str) -> str:
     """A number without spaces and brackets, the area code followed by a hyphen kept as written."""
     return re.sub(r"[\s（()）]", "", text.translate(_DIGITS)).replace("—", "-").replace("－", "-")

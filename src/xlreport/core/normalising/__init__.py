@@ -1,0 +1,1 @@
+"""自动规范: safe corrections of how the table is written, never of what it says."""

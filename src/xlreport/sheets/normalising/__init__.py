@@ -1,0 +1,1 @@
+"""The preview of the corrections of 自动规范."""
