@@ -117,7 +117,9 @@ class Draft:
         for slot in self._slots:
             if slot.group and slot.old != slot.new:
                 root = self._root(slot.group)
-                parts.setdefault(root, []).append(Part(old, old + len(slot.old), slot.new))
+                parts.setdefault(root, []).append(
+                    _trimmed(Part(old, old + len(slot.old), slot.new), slot.old)
+                )
                 ends.setdefault(root, []).extend((new, new + len(slot.new)))
             old, new = old + len(slot.old), new + len(slot.new)
         return tuple(
@@ -135,6 +137,19 @@ class Draft:
             )
             for root, own in parts.items()
         )
+
+
+def _trimmed(part: Part, old: str) -> Part:
+    """A part without what its text before and after begin and end with alike."""
+    head = _alike(old, part.new)
+    tail = _alike(old[head:][::-1], part.new[head:][::-1])
+    return Part(part.start + head, part.end - tail, part.new[head : len(part.new) - tail])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts have in common from their beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def with_parts(text: str, parts: Iterable[Part]) -> str:

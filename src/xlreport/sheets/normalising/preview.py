@@ -36,7 +36,7 @@ _FIELDS = (
     Field("改为", 44, TEXT),
     Field("决定", 9),
     Field("说明", 22, TEXT),
-    Field("标识", 4),
+    Field("标识", 30),
 )
 _CELL, _OLD, _NEW, _DECISION, _MARK = 3, 5, 6, 7, 9
 _HEADER_ROW = 4
