@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.printing": {*GROUND},
     # what sheets are made of, and the painters
     "drawing": {*GROUND},
-    "sheets.master": {*GROUND, "drawing", "core.master", "core.mailing"},
+    "sheets.master": {*GROUND, "drawing", "core.master", "core.importing", "core.mailing"},
     "sheets.validation": {*GROUND, "drawing", "core.validation"},
     "sheets.normalising": {*GROUND, "drawing", "core.normalising"},
     "sheets.dispatch": {*GROUND, "drawing", "core.master", "core.dispatch", "core.returns"},
@@ -72,7 +72,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # the buttons
     "actions.importing": {
         *GROUND,
-        *("books", "sources", "ui", "core.master", "core.importing", "sheets.master"),
+        *("books", "books.returned", "drawing", "sources", "ui", "desk", "desk.master"),
+        *("core.master", "core.importing", "core.returns", "sheets.master"),
     },
     "actions.validation": {*GROUND, "books", "ui", "desk.master", "core.validation", "sheets.validation"},
     "actions.normalising": {
@@ -118,7 +119,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         *GROUND,
         *("addin", "books", "files", "log", "ui", "desk", "desk.master"),
         *("core.wording", "core.master", "core.dispatch"),
-        *("actions.validation", "actions.dispatch", "actions.merge", "actions.reminders"),
+        *("actions.importing", "actions.validation", "actions.normalising", "actions.dispatch"),
+        *("actions.merge", "actions.reminders"),
         *("actions.summaries", "actions.printing"),
     },
 }

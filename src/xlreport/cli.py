@@ -110,6 +110,26 @@ def normalise(
     _finish(result, as_json, ui, result.backup)
 
 
+@command(help="看单位名录；加 --check 就和任务分工表核对，说明该改哪一边。")
+def directory(
+    master: MasterArgument,
+    check: Annotated[
+        bool, typer.Option("--check", help="核对，结果写入“名录核对”；名录和任务分工表都不改")
+    ] = False,
+    allow_loss: LossOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from xlreport.actions.importing.check_directory import compare_directory, show_directory
+
+    ui = TerminalUi(quiet_tables=as_json)
+    book = _open(master, allow_loss)
+    if not check:
+        _finish(show_directory(book, ui), as_json)
+        return
+    result = compare_directory(book, ui, as_of=date.today())
+    _finish(result, as_json, ui, result.backup)
+
+
 @command(help="给每个责任部门生成一份反馈表。")
 def dispatch(
     master: MasterArgument,

@@ -308,6 +308,14 @@ def _normalise(click: Click) -> Callable[[], None]:
     return lambda: click.book.show(NORMALISING_SHEET)
 
 
+def _check_directory(click: Click) -> Callable[[], None]:
+    from xlreport.actions.importing.check_directory import compare_directory  # noqa: PLC0415
+    from xlreport.core.schema import DIRECTORY_CHECK_SHEET  # noqa: PLC0415
+
+    compare_directory(click.book, click.ui, as_of=date.today())
+    return lambda: click.book.show(DIRECTORY_CHECK_SHEET)
+
+
 def _dispatch(click: Click) -> None:
     from xlreport.actions.dispatch.dispatch import dispatch  # noqa: PLC0415
 
@@ -577,6 +585,7 @@ BUTTONS: Mapping[str, Button | AnywhereButton] = {
     "import_table": AnywhereButton("导入", _import_table),
     "validate": Button("校验", _validate),
     "normalise": Button("自动规范", _normalise, changes_data=True),
+    "check_directory": Button("名录核对", _check_directory),
     "dispatch": Button("生成部门表", _dispatch, changes_data=True),
     "send_mail": Button("发送邮件", _send_mail, changes_data=True),
     "resend": Button("重发", _resend, changes_data=True),

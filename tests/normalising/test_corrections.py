@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.normalising.writing import corrections_of, written
+from tests.test_docs import ROOT, tool
 from xlreport.core.normalising.rules import RULES
 
 CORRECTED = [
@@ -145,3 +146,10 @@ def test_a_correction_is_known_again_when_the_others_have_been_carried_out() -> 
     before = {c.title: c.key for c in corrections_of("content", "共 5 家,含量(质量比)增长5-7%")}
     after = corrections_of("content", "共5家，含量(质量比)增长5-7%")
     assert after and all(before[c.title] == c.key for c in after)
+
+
+def test_the_manual_lists_every_rule() -> None:
+    manual = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
+    assert manual == tool("write_corrections")["manual_with_corrections"](manual), (
+        "run python tools/write_corrections.py"
+    )

@@ -96,6 +96,8 @@ class Department:
 
     ``leader`` and ``contacts`` are empty where nothing determines them. ``contacts`` is verbatim
     contact text (see ``contacts``), one person a line; ``email`` may hold several addresses.
+    ``evidence`` is the program's own: which rows proved what it filled in (see
+    :mod:`xlreport.core.master.evidence`); a value that stands there no more is the clerk's.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Department:
     contacts: str = ""
     email: str = ""
     remark: str = ""
+    evidence: str = field(default="", compare=False)
     row: int = field(default=0, compare=False)
 
 

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.actions.dispatch.dispatch import DispatchResult, dispatch
+from xlreport.actions.importing.check_directory import compare_directory
 from xlreport.actions.merge.merge import MergeResult, merge
+from xlreport.actions.normalising.normalise import normalise
 from xlreport.actions.printing.print_ import PrintResult, print_table
 from xlreport.actions.reminders.remind import remind
 from xlreport.actions.summaries.summarise import summarise
@@ -237,14 +239,19 @@ def _tell_outcome(
 
 
 def _finish_round(path: Path, ui: Ui, now: datetime, dispatched: DispatchResult) -> list[tuple[str, str]]:
-    """Validate, remind, summarise and print; returns the closing list of what was made and where."""
+    """Validate, check, remind, summarise and print; returns the closing list of what was made and where."""
     step = ProgressOnlyUi(ui)
     checked = validate(FileBook(path), step, as_of=now.date())
     counts = "、".join(
         f"{severity}{sum(finding.severity == severity for finding in checked.findings)}条"
         for severity in Severity
     )
-    ui.info(f"六、已校验：{counts}。")
+    proposed = normalise(FileBook(path), step, now=now)
+    compared = compare_directory(FileBook(path), step, as_of=now.date())
+    ui.info(
+        f"六、已校验：{counts}；可以规范的写法{len(proposed.corrections)}处（只列出来），"
+        f"名录和表不一致{len(compared.differences)}处。"
+    )
     reminded = remind(FileBook(path), step, as_of=now.date())
     open_ones = sum(bool(row.open) for row in reminded.rows)
     ui.info(f"七、已列出催报名单：{len(reminded.rows) - open_ones}个部门反馈齐全，{open_ones}个还要催。")
@@ -252,7 +259,7 @@ def _finish_round(path: Path, ui: Ui, now: datetime, dispatched: DispatchResult)
     ui.info("八、已生成汇总表。")
     printed = _print(path, ui)
     files = [
-        ("总表（含校验结果、合并预览、催报名单、汇总、打印各表）", str(path)),
+        ("总表（含校验结果、规范预览、名录核对、合并预览、催报名单、汇总、打印各表）", str(path)),
         (f"部门反馈表{len(dispatched.books)}份", str(path.parent / "下发" / dispatched.period)),
         ("返回的反馈表", str(path.parent / "回收" / dispatched.period)),
         ("改动前的备份", str(path.parent / "备份")),

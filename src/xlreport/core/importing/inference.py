@@ -1,7 +1,7 @@
 """What the table itself proves about the departments: heads, leaders, contacts.
 
-Nothing is guessed. What the rows leave open stays empty and is marked in the remark, so the clerk
-sees what to look up.
+Nothing is guessed. What the rows prove is given with those rows as evidence; what they leave open stays
+empty and is marked in the remark, so the clerk sees what to look up.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from xlreport.core.master.evidence import Evidence, evidence_text
 from xlreport.core.model import Department, Task
 from xlreport.core.text import key
 from xlreport.core.wording.contacts import Contact, parse_contacts
@@ -30,8 +31,8 @@ class _Row:
 def infer_directory(tasks: Sequence[Task]) -> tuple[Department, ...]:
     """Every department named in 区级责任部门, in order of first appearance.
 
-    A field holds what the rows prove together; what they leave open is empty and named in the
-    remark (``分管区领导待核实：闫立彬或高博（第17、20项）``).
+    A field holds what the rows prove together, its evidence which of them do; what they leave open is
+    empty and named in the remark (``分管区领导待核实：闫立彬或高博（第17、20项）``).
     """
     rows = _rows(tasks)
     leaders, contradictory = _leaders(rows)
@@ -40,11 +41,27 @@ def infer_directory(tasks: Sequence[Task]) -> tuple[Department, ...]:
     for name in dict.fromkeys(name for row in rows for name in row.departments):
         own = [row for row in rows if name in row.departments]
         leader, leader_remark = _leader(own, leaders.get(name, frozenset()), contradictory)
-        head, head_remark = _head(name, own)
+        head, head_remark, head_rows = _head(name, own)
         contacts, contacts_remark = _contacts(name, own, misplaced)
         remark = "；".join(text for text in (leader_remark, head_remark, contacts_remark) if text)
-        departments.append(Department(name, leader=leader, head=head, contacts=contacts, remark=remark))
+        evidence = [_leader_evidence(name, leader, own, leaders, contradictory)] if leader else []
+        evidence += [Evidence("head", head, _numbers(head_rows))] if head else []
+        evidence += [Evidence("contacts", text, _numbers(seen)) for text, seen in contacts.items()]
+        departments.append(
+            Department(
+                name,
+                leader=leader,
+                head=head,
+                contacts="\n".join(contacts),
+                remark=remark,
+                evidence=evidence_text(evidence),
+            )
+        )
     return tuple(departments)
+
+
+def _numbers(rows: Iterable[_Row]) -> tuple[str, ...]:
+    return tuple(row.number for row in rows)
 
 
 def _rows(tasks: Sequence[Task]) -> list[_Row]:
@@ -154,6 +171,22 @@ def _leader(own: Sequence[_Row], candidates: frozenset[str], aside: Sequence[_Ro
     return "", "；".join(filter(None, [possible, conflict]))
 
 
+def _leader_evidence(
+    name: str, leader: str, own: Sequence[_Row], candidates: _Candidates, aside: Sequence[_Row]
+) -> Evidence:
+    """The rows that name a department together with its leader, and whom else they name for another."""
+    used = [row for row in own if leader in row.leaders and row not in aside]
+    if frozenset.intersection(*(frozenset(row.leaders) for row in used)) == {leader}:
+        return Evidence("leader", leader, _numbers(used))
+    shortest = min(used, key=lambda row: len(row.departments))
+    theirs: dict[str, list[str]] = {}
+    for other in shortest.departments:
+        if other != name and len(candidates[other]) == 1 and leader not in candidates[other]:
+            theirs.setdefault(key(next(iter(candidates[other]))), []).append(other)
+    told = "，".join(f"{person}是{'、'.join(names)}的" for person, names in theirs.items())
+    return Evidence("leader", leader, _numbers(used), told or "其余的是别的部门的")
+
+
 def _either(names: Sequence[str]) -> str:
     plain = [key(name) for name in names]
     return "或".join(filter(None, ["、".join(plain[:-1]), *plain[-1:]]))
@@ -162,18 +195,19 @@ def _either(names: Sequence[str]) -> str:
 # --- heads -----------------------------------------------------------------------------------------
 
 
-def _head(name: str, own: Sequence[_Row]) -> tuple[str, str]:
-    """A department's head where the rows with as many heads as departments agree on one."""
+def _head(name: str, own: Sequence[_Row]) -> tuple[str, str, list[_Row]]:
+    """A department's head where the rows with as many heads as departments agree on one, and those rows."""
     said: dict[str, list[_Row]] = {}
     for row in own:
         if len(row.heads) == len(row.departments):
             said.setdefault(row.heads[row.departments.index(name)], []).append(row)
     if len(said) == 1:
-        return next(iter(said)), ""
+        head, rows = next(iter(said.items()))
+        return head, "", rows
     if not said:
-        return "", f"单位主要领导待核实：责任人与责任部门个数不符（{_items(own)}）"
+        return "", f"单位主要领导待核实：责任人与责任部门个数不符（{_items(own)}）", []
     told = "，".join(f"{_items(rows)}为{key(head)}" for head, rows in said.items())
-    return "", f"单位主要领导待核实：{told}"
+    return "", f"单位主要领导待核实：{told}", []
 
 
 # --- contacts --------------------------------------------------------------------------------------
@@ -181,21 +215,23 @@ def _head(name: str, own: Sequence[_Row]) -> tuple[str, str]:
 _LANDLINE = re.compile(r"(?:0\d{2,3}-?)?([2-9]\d{6,7})(?:转\d+)?")
 
 
-def _contacts(name: str, own: Sequence[_Row], misplaced: Sequence[_Row]) -> tuple[str, str]:
-    """The contacts seen for a department, one a line, and what to say about rows not used."""
-    seen: dict[tuple[str, tuple[str, ...]], str] = {}
+def _contacts(name: str, own: Sequence[_Row], misplaced: Sequence[_Row]) -> tuple[dict[str, list[_Row]], str]:
+    """The contacts seen for a department with the rows that name them, and what to say of others."""
+    spelled: dict[tuple[str, tuple[str, ...]], str] = {}
+    seen: dict[str, list[_Row]] = {}
     uneven = [row for row in own if len(row.departments) > 1 and len(row.contacts) != len(row.departments)]
     doubtful = [row for row in own if row in misplaced]
     for row in own:
         if row not in uneven and row not in doubtful:
             place = row.departments.index(name)
             for contact in row.contacts if len(row.departments) == 1 else row.contacts[place : place + 1]:
-                seen.setdefault((contact.name, contact.phones), _one_line(contact))
+                text = spelled.setdefault((contact.name, contact.phones), _one_line(contact))
+                seen.setdefault(text, []).append(row)
     remarks = [f"{_items(doubtful)}的联系人次序存疑，未采用"] if doubtful else []
     if not seen:
         remarks += [f"{_items(uneven)}的联系人与责任部门个数不符，未采用"] if uneven else []
-        return "", f"工作联系人待核实：{'，'.join(remarks) or '表中没有写'}"
-    return "\n".join(seen.values()), "，".join(remarks)
+        return {}, f"工作联系人待核实：{'，'.join(remarks) or '表中没有写'}"
+    return seen, "，".join(remarks)
 
 
 def _one_line(contact: Contact) -> str:

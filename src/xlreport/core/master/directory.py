@@ -31,6 +31,7 @@ DIRECTORY_COLUMNS = (
     DirectoryColumn("contacts", "工作联系人及联系方式"),
     DirectoryColumn("email", "电子邮箱"),
     DirectoryColumn("remark", "备注"),
+    DirectoryColumn("evidence", "依据"),
 )
 
 _ALIAS_SEPARATORS = re.compile(r"[、，,；;/\n]+")
@@ -87,4 +88,5 @@ def directory_row(department: Department) -> tuple[str, ...]:
         department.contacts,
         department.email,
         department.remark,
+        department.evidence,
     )

@@ -39,7 +39,7 @@ from xlreport.drawing.painter import Painter
 
 _SPARE_ROWS = 200
 _SIZE = styles.SIZE_5
-_DIRECTORY_WIDTHS = (24, 22, 12, 12, 24, 28, 46)
+_DIRECTORY_WIDTHS = (24, 22, 12, 12, 24, 28, 46, 46)
 _SETTINGS_WIDTHS = (18, 52, 60)
 _LEDGER_WIDTHS = {
     "period": 12,
@@ -112,7 +112,10 @@ def directory_painter(directory: Directory) -> Painter:
     """A painter of 单位名录; what nothing determines stays empty and is tinted until it is filled."""
 
     def paint(sheet: Worksheet) -> None:
-        note = "浅黄色的格子还没有内容，请补全；发邮件要用“电子邮箱”，多个地址用分号隔开。"
+        note = (
+            "浅黄色的格子还没有内容，请补全；发邮件要用“电子邮箱”，多个地址用分号隔开。"
+            "“依据”是程序写的：哪几项任务证明了它填的内容；您改过的以您的为准。"
+        )
         headings = [column.heading for column in DIRECTORY_COLUMNS]
         _paint_head(sheet, directory_sheet.TITLE, note, headings, _DIRECTORY_WIDTHS)
         first = directory_sheet.HEADER_ROW + 1
