@@ -263,6 +263,9 @@ def test_the_command_previews_and_applies_and_undo_takes_it_back(messy: Path) ->
         "applied": False,
     }
     assert row["new"] == "石少朕 18553126190" and table(messy) == before
+    texts = {task.row: task for task in before.tasks}
+    for item in listed["corrections"]:
+        assert item["old"] in texts[int(item["cell"][1:])].text(item["column"]), "verbatim"
     done = xlreport("normalise", messy.name, "--apply", "--json", folder=messy.parent)
     assert answered(done)["applied"] == len(listed["corrections"]) and "备份" in done.stderr
     undone = xlreport("undo", messy.name, folder=messy.parent)

@@ -65,6 +65,22 @@ class Correction:
         return "、".join(TITLES[code] for code in self.revision.rules)
 
     @property
+    def before(self) -> str:
+        """The stretch as it is, verbatim, with a few characters around it."""
+        return self._stretch(())
+
+    @property
+    def after(self) -> str:
+        """The stretch as it becomes, verbatim, with a few characters around it."""
+        return self._stretch(self.revision.parts)
+
+    def _stretch(self, parts: Sequence[Part]) -> str:
+        start = max(0, self.revision.parts[0].start - _CONTEXT)
+        end = self.revision.parts[-1].end + _CONTEXT
+        moved = [Part(part.start - start, part.end - start, part.new) for part in parts]
+        return with_parts(self.cell.text[start:end], moved)
+
+    @property
     def old(self) -> tuple[Run, ...]:
         """The stretch as it is, with a few characters around it and what goes marked."""
         return self._runs(lambda part: Run(_visible(self.cell.text[part.start : part.end]), Kind.REMOVED))

@@ -79,11 +79,13 @@ class Draft:
                 self._rules[group] = {rule}
                 parts += [(part, group) for part in edit]
                 taken += spans
+        if not parts:
+            return False
         starts = [0, *accumulate(len(slot.new) for slot in self._slots)][:-1]
         for part, group in sorted(parts, key=lambda item: (item[0].start, item[0].end), reverse=True):
             self._replace(part, group, starts)
         self.text = "".join(slot.new for slot in self._slots)
-        return bool(parts)
+        return True
 
     def _replace(self, part: Part, group: int, starts: list[int]) -> None:
         """Make one slot of all that a part touches; ``starts`` hold for the slots left of the last part."""
