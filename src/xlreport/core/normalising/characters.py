@@ -11,6 +11,7 @@ from xlreport.core.wording.marks import BLANK_EDGES, HAN, INVISIBLE, SPACE
 
 _LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]|\r\n?")
 _TRAILING = re.compile(r"[ \t\u3000\u00a0]+(?=\n)")
+_BLANK_LINES = re.compile(r"\n{2,}")
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _WIDE_POINT = re.compile(r"(?<=[0-9\uff10-\uff19])．(?=[0-9\uff10-\uff19])")
 _TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -38,6 +39,11 @@ def invisible(text: str, _: Surroundings) -> Iterator[Edit]:
 def edges(text: str, _: Surroundings) -> Iterator[Edit]:
     for found in (*BLANK_EDGES.finditer(text), *_TRAILING.finditer(text)):
         yield (Part(*found.span(), ""),)
+
+
+def blank_lines(text: str, _: Surroundings) -> Iterator[Edit]:
+    for found in _BLANK_LINES.finditer(text):
+        yield (Part(*found.span(), "\n"),)
 
 
 def wide_characters(text: str, _: Surroundings) -> Iterator[Edit]:

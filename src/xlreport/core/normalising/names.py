@@ -18,7 +18,7 @@ _OFFICE = re.compile(
     rf"[{HAN}]{{2,}}(?:厅|局|委|办|部|署|院|会|社|行|室|处|站|所|校|队|中心|公司|集团|街道|镇|乡|分局|支队|大队|办公室|委员会)"
     r"(?:（[^（）]*）)?"
 )
-_EDGE_MARKS = re.compile(r"^[、，,；;/／]+|[、，,；;/／]+$")
+_EDGE_MARKS = re.compile(r"[、，,；;/／。]+")
 
 
 def office_separators(text: str, around: Surroundings) -> Iterator[Edit]:
@@ -76,7 +76,7 @@ def _joined(text: str, places: list[tuple[int, int]], separator: str) -> Iterato
     for one, other in pairwise(places):
         yield (Part(one[1], other[0], separator),)
     for start, end in ((0, places[0][0]), (places[-1][1], len(text))):
-        if _EDGE_MARKS.search(text[start:end].strip()):
+        if _EDGE_MARKS.fullmatch(text[start:end].strip()):
             yield (Part(start, end, ""),)
 
 

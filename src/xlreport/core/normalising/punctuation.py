@@ -20,14 +20,17 @@ _TITLE_WORDS = (
     "守则|章程|批复|决议|请示|政策|手册|名录|法"
 )
 _ANGLES = re.compile(rf"(<<?)([{HAN}][^<>《》\n]*?(?:{_TITLE_WORDS})(?:（[^<>《》（）\n]*）)?)(>>?)")
+_GUILLEMETS = re.compile(rf"(«)([^«»\n]*[{HAN}][^«»\n]*)(»)")
 _DASH = re.compile(
-    rf"(?<=[{HAN}{MARKS}])(?<![—])(?:--|－－|––|──|――|—-|-—|－-|-－)(?=[{HAN}“‘《（])(?![-－–─―—])"
+    rf"(?<=[{HAN}{MARKS}])(?<!—)(?:--|－－|––|──|――|———|—-|-—|－-|-－)(?=[{HAN}“‘《（])(?![-－–─―—])"
 )
 _ELLIPSIS = re.compile(rf"(?<=[{HAN}，、”’》）])(?:\.{{3,6}}|。{{3,6}}|·{{3,6}}|…)(?![.。·…])")
 _REPEATED = re.compile(
-    r"(?<![，。；：、！？])([，；：、])\1+(?![，。；：、！？])|(?<![，。；：、！？])。。(?![，。；：、！？])"
+    r"(?<![，。；：、！？])(?:([，；：、！？])\1+|。。)(?![，。；：、！？])",
 )
-_BETWEEN = re.compile(r"(?<=[》”])、(?=[《“])")
+_NEEDLESS = re.compile(
+    rf"(?<=[》”])、(?=[《“])|(?<=[{HAN}》”）])、(?=等(?:[，。；、）\d一二两三四五六七八九十几多]|$))"
+)
 _NUMBER_BRACKET = re.compile(r"(?<=[\u3400-\u9fff])[\[［【(（]((?:19|20)\d\d)[\]］】)）](?=(?:第)?\d{1,5}号)")
 
 
@@ -77,7 +80,7 @@ def quotation_marks(text: str, _: Surroundings) -> Iterator[Edit]:
 
 def title_marks(text: str, _: Surroundings) -> Iterator[Edit]:
     """``<通知>`` for 《通知》, where the words inside end as titles of documents do."""
-    for found in _ANGLES.finditer(text):
+    for found in (*_ANGLES.finditer(text), *_GUILLEMETS.finditer(text)):
         if len(found[1]) == len(found[3]):
             yield Part(*found.span(1), "《"), Part(*found.span(3), "》")
 
@@ -99,12 +102,17 @@ def repeated(text: str, _: Surroundings) -> Iterator[Edit]:
 
 
 def needless(text: str, _: Surroundings) -> Iterator[Edit]:
-    """、 between titles or quotations that follow each other (GB/T 15834-2011, 4.5.3.5)."""
-    for found in _BETWEEN.finditer(text):
+    """、 between titles or quotations that follow each other (GB/T 15834-2011, 4.5.3.5), or before 等."""
+    for found in _NEEDLESS.finditer(text):
         yield (Part(*found.span(), ""),)
 
 
+_ORDER_NUMBER = re.compile(r"(?<=〔(?:19|20)\d\d〕)(?:第?0*|第)(?=[1-9]\d{0,4}号)")
+
+
 def document_numbers(text: str, _: Surroundings) -> Iterator[Edit]:
-    """The year of a document's number stands in 〔〕 (GB/T 9704-2012, 7.2.5)."""
+    """The year in 〔〕, the number without 第 and leading zeros (GB/T 9704-2012, 7.2.5)."""
     for found in _NUMBER_BRACKET.finditer(text):
         yield Part(found.start(), found.start() + 1, "〔"), Part(found.end() - 1, found.end(), "〕")
+    for found in _ORDER_NUMBER.finditer(text):
+        yield (Part(*found.span(), ""),)

@@ -31,6 +31,7 @@ from xlreport.core.schema import (
     Column,
 )
 from xlreport.core.text import is_blank
+from xlreport.core.wording.marks import INVISIBLE
 
 PROSE = (CONTENT, REMARK, SUPPORT, PROBLEMS, PROGRESS)
 NAMES_AND_PROSE = (CATEGORY, PROVINCIAL, DEPARTMENTS, DEADLINE, *PROSE)
@@ -175,6 +176,14 @@ RULES = (
         characters.spaces_in_dates,
     ),
     CorrectionRule(
+        "N806",
+        "空行",
+        "段落之间不空行。",
+        "第一段。↵↵第二段。 → 第一段。↵第二段。",
+        PROSE,
+        characters.blank_lines,
+    ),
+    CorrectionRule(
         "N811",
         "序号写法",
         "“一”“二”等序号后面用顿号。",
@@ -226,7 +235,7 @@ RULES = (
     CorrectionRule(
         "N819",
         "标点重复",
-        "同一个标点连写两次的，删去一个；两个不同的不知道该留哪个，不改。",
+        "同一个标点连写的，只留一个；两个不同的不知道该留哪个，不改。",
         "已完成。。 → 已完成。",
         NAMES_AND_PROSE,
         punctuation.repeated,
@@ -234,7 +243,7 @@ RULES = (
     CorrectionRule(
         "N841",
         "多余的顿号",
-        "相邻的书名号、引号之间不用顿号。",
+        "相邻的书名号、引号之间，“等”的前面，不用顿号。",
         "《甲》、《乙》 → 《甲》《乙》",
         PROSE,
         punctuation.needless,
@@ -242,7 +251,7 @@ RULES = (
     CorrectionRule(
         "N842",
         "文号括号",
-        "文号的年份用六角括号。",
+        "文号的年份用六角括号，序号不加“第”字、不补零。",
         "鲁政发[2023]5号 → 鲁政发〔2023〕5号",
         PROSE,
         punctuation.document_numbers,
@@ -252,8 +261,11 @@ TITLES = {rule.code: rule.title for rule in RULES}
 
 
 def revise(text: str, around: Surroundings) -> tuple[Revision, ...]:
-    """Every correction of a text, by its place; all of them carried out leave nothing to correct."""
-    if is_blank(text):
+    """Every correction of a text, by its place; all of them carried out leave nothing to correct.
+
+    A cell that is blank stays as it is, but for characters that nobody sees.
+    """
+    if is_blank(text) and not INVISIBLE.search(text):
         return ()
     draft = Draft(text)
     rules = [rule for rule in RULES if any(column.code == around.column for column in rule.columns)]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from xlreport.core.master.master import Master
 from xlreport.core.model import Task
@@ -21,6 +22,8 @@ EXPLICIT_SEPARATORS = re.compile(r"\s*[、，,；;/／\n]\s*")
 
 PERSON = re.compile(rf"[{HAN}]{{2,4}}")
 """A person's name without inner spaces."""
+
+_ONLY_MARKS = re.compile(r"[、，,；;/／。.\s]*")
 
 _PROOFS = 2
 """How often a name must stand in a column by itself to be known there."""
@@ -44,11 +47,6 @@ class Known:
     def _by_key(self) -> dict[str, str]:
         return {key(written): name for written, name in self.names.items()}
 
-    @cached_property
-    def _list(self) -> re.Pattern[str]:
-        separators = SEPARATORS.pattern
-        return re.compile(rf"(?:{separators})?{self.one}(?:{separators}{self.one})*[、，,；;。.\s]*")
-
     def __contains__(self, written: str) -> bool:
         return key(written) in self._by_key
 
@@ -57,10 +55,14 @@ class Known:
         return self._by_key[key(written)]
 
     def listed(self, text: str) -> tuple[re.Match[str], ...]:
-        """Where each name stands in a text that is a list of such names and nothing else; empty otherwise."""
-        if not self._list.fullmatch(text):
-            return ()
-        return tuple(re.finditer(self.one, text))
+        """Where each name stands in a text that is a list of such names and nothing else; empty otherwise.
+
+        Names may follow each other with nothing between them.
+        """
+        found = tuple(re.finditer(self.one, text))
+        between = [text[one.end() : other.start()] for one, other in pairwise(found)]
+        edges = [text[: found[0].start()], text[found[-1].end() :]] if found else [text]
+        return found if all(_ONLY_MARKS.fullmatch(piece) for piece in (*between, *edges)) else ()
 
 
 @dataclass(frozen=True)
