@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlreport.calc import alignment, clearing, clipboard, navigation
+from xlreport.calc.autofilter import AutoFilter
 from xlreport.calc.borders import Borders
 from xlreport.calc.bridge import enum
 from xlreport.calc.conditional_formats import ConditionalFormats
@@ -395,6 +396,10 @@ class Range(base_classes.Range):
         if len(self.merge_area) > 1 and merged.to(self.area) == merged:
             return True
         return None if self.uno.getIsMerged() else False
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        return AutoFilter(self)
 
     @property
     def conditional_formats(self) -> ConditionalFormats:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlreport.calc import clearing
-from xlreport.calc.layout import carry_breaks, carry_filter, fill_sheet
+from xlreport.calc.autofilter import carry_filter
+from xlreport.calc.layout import carry_breaks, fill_sheet
 from xlreport.calc.names import Names
 from xlreport.calc.notes import Note, notes_of
 from xlreport.calc.page_setup import PageSetup, carry_over
