@@ -262,3 +262,17 @@ def test_rules_by_a_formula_are_added_found_and_removed_beside_others(
     assert (str(saved.sqref), saved.rules[0].formula) == ("C4:C9", ['$A4="项"'])
     sheet["A1:Z99"].conditional_formats.clear()
     assert sheet["C4"].conditional_formats.count == 0
+
+
+def test_rows_and_columns_are_grouped_and_ungrouped(sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["A1:D9"].value = "文字"
+    sheet["2:4"].group()
+    sheet["3:3"].group()
+    sheet["B:C"].group()
+    sheet["A6:A8"].group("rows")
+    sheet["6:8"].ungroup()
+    sheet.book.save(tmp_path / "分组.xlsx")
+    stored = load_workbook(tmp_path / "分组.xlsx").active
+    assert stored is not None
+    assert [stored.row_dimensions[row].outlineLevel for row in range(1, 9)] == [0, 1, 2, 1, 0, 0, 0, 0]
+    assert stored.column_dimensions["B"].outlineLevel == 1

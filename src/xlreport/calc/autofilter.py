@@ -14,6 +14,7 @@ from xlwings import base_classes
 
 from xlreport.calc.bridge import enum, struct
 from xlreport.calc.number_formats import Kind
+from xlreport.calc.offered import refuse_the_rest
 from xlreport.calc.references import Area
 from xlreport.calc.values import from_serial, to_serial
 
@@ -114,6 +115,7 @@ def remove_filter(sheet: Sheet) -> None:
     sheet.uno.getRows().IsVisible = True
 
 
+@refuse_the_rest
 class AutoFilter(base_classes.AutoFilter):
     """The filter over a range; it begins to exist with its first criterion."""
 

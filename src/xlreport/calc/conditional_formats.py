@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlreport.calc.measures import from_colour, to_colour
+from xlreport.calc.offered import refuse_the_rest
 
 if TYPE_CHECKING:
     from xlreport.calc.measures import Colour
@@ -24,6 +25,7 @@ _COMPARISONS = range(8)
 """Its operators that compare the cell's value."""
 
 
+@refuse_the_rest
 class ConditionalFormat(base_classes.ConditionalFormat):
     """One rule: an entry of one of the sheet's conditional formats."""
 
@@ -72,6 +74,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
             self._cells.sheet.uno.ConditionalFormats.removeByID(self._group.ID)
 
 
+@refuse_the_rest
 class ConditionalFormats(base_classes.ConditionalFormats):
     """The rules that hold for any cell of a range."""
 

@@ -23,6 +23,7 @@ from xlreport.calc.measures import (
     to_points,
 )
 from xlreport.calc.notes import Note
+from xlreport.calc.offered import refuse_the_rest
 from xlreport.calc.references import COLUMNS, ROWS, Area, format_address, parse_address, quote_sheet
 from xlreport.calc.values import (
     Grid,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from xlreport.calc.sheet import Sheet
 
 
+@refuse_the_rest
 class Range(base_classes.Range):
     """Cells of one sheet; the UNO range behind them is fetched when first needed.
 
@@ -348,6 +350,17 @@ class Range(base_classes.Range):
 
     # Structure
 
+    @property
+    def arg1_input(self) -> str:
+        """The address from which xlwings tells whether rows or columns are to be grouped."""
+        return format_address(self.area, row_absolute=False, column_absolute=False)
+
+    def group(self, by: str) -> None:
+        self.sheet.uno.group(self.uno.getRangeAddress(), _outlined(by))
+
+    def ungroup(self, by: str) -> None:
+        self.sheet.uno.ungroup(self.uno.getRangeAddress(), _outlined(by))
+
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         mode = self._shift("CellInsertMode", shift, "DOWN", "RIGHT")
         self.sheet.uno.insertCells(self.uno.getRangeAddress(), mode)
@@ -483,6 +496,11 @@ class Range(base_classes.Range):
 
 def _scalar_if_single(grid: Grid) -> Any:
     return grid[0][0] if len(grid) == len(grid[0]) == 1 else grid
+
+
+def _outlined(by: str) -> Any:
+    """What an outline gathers: `by` is ``rows``, ``columns`` or ``column``."""
+    return enum("table.TableOrientation", "COLUMNS" if by.startswith("column") else "ROWS")
 
 
 def _hidden(lines: Any) -> bool | None:
