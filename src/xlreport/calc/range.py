@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from xlreport.calc import alignment, clearing, clipboard, navigation
+from xlreport.calc import alignment, clearing, clipboard, navigation, searching
 from xlreport.calc.autofilter import AutoFilter
 from xlreport.calc.borders import Borders
 from xlreport.calc.bridge import enum
@@ -201,6 +201,24 @@ class Range(base_classes.Range):
     def end(self, direction: str) -> Range:
         row, column = navigation.edge(self, direction)
         return Range(self.sheet, Area(row, column, 1, 1))
+
+    def find(self, text: str, whole: bool, direction: str, order: str, match_case: bool) -> Range | None:
+        if self.uno is None:
+            return None
+        backward, by_rows = direction == "backward", order == "rows"
+        place = searching.find(
+            self, text, whole=whole, backward=backward, by_rows=by_rows, match_case=match_case
+        )
+        return None if place is None else Range(self.sheet, place)
+
+    def replace_all(self, old: str, new: str, whole: bool, match_case: bool) -> None:
+        if self.uno is not None:
+            searching.replace_all(self, old, new, whole=whole, match_case=match_case)
+
+    def get_special_cells(self, cell_type: str, value_type: str | None) -> list[Range]:
+        if self.uno is None:
+            return []
+        return [Range(self.sheet, place) for place in searching.special_cells(self, cell_type, value_type)]
 
     def select(self) -> None:
         self.sheet.book.select(self.uno)
