@@ -276,3 +276,26 @@ def test_rows_and_columns_are_grouped_and_ungrouped(sheet: xw.Sheet, tmp_path: P
     assert stored is not None
     assert [stored.row_dimensions[row].outlineLevel for row in range(1, 9)] == [0, 1, 2, 1, 0, 0, 0, 0]
     assert stored.column_dimensions["B"].outlineLevel == 1
+
+
+def test_characters_have_fonts_of_their_own_that_are_saved(sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["A1"].value = "𠮷科:完成任务"
+    characters = sheet["A1"].characters
+    characters[3:5].font.bold = True
+    characters[-1].font.color = (255, 0, 0)
+    assert (characters.text, characters[3:5].text, characters[3:][2].text) == ("𠮷科:完成任务", "完成", "任")
+    assert (characters[3:5].font.bold, characters[5].font.bold, characters.font.bold) == (True, False, None)
+    sheet.book.save(tmp_path / "字体.xlsx")
+    stored = load_workbook(tmp_path / "字体.xlsx", rich_text=True).active
+    assert stored is not None
+    blocks = [part for part in stored["A1"].value if not isinstance(part, str)]
+    assert [(block.text, bool(block.font.b)) for block in blocks if block.font.b] == [("完成", True)]
+
+
+def test_the_characters_of_a_number_are_its_cell(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = 123
+    sheet["A1"].characters.font.bold = True
+    assert (sheet["A1"].value, sheet["A1"].font.bold) == (123, True)
+    with pytest.raises(ValueError, match="constant text"):
+        sheet["A1"].characters[0].font.bold = False
+    assert sheet["A1"].value == 123

@@ -10,6 +10,7 @@ from xlreport.calc import alignment, clearing, clipboard, navigation, searching
 from xlreport.calc.autofilter import AutoFilter
 from xlreport.calc.borders import Borders
 from xlreport.calc.bridge import enum
+from xlreport.calc.characters import Characters
 from xlreport.calc.conditional_formats import ConditionalFormats
 from xlreport.calc.font import Font, uniform
 from xlreport.calc.measures import (
@@ -242,6 +243,10 @@ class Range(base_classes.Range):
     @property
     def font(self) -> Font:
         return Font(self.uno)
+
+    @property
+    def characters(self) -> Characters:
+        return Characters(self.cell)
 
     @property
     def borders(self) -> Borders:

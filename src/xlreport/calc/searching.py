@@ -53,7 +53,7 @@ def _describe(search: Any, text: str, *, whole: bool, match_case: bool) -> None:
 
 
 def special_cells(cells: Range, cell_type: str, value_type: str | None) -> list[Area]:
-    """The rectangles of a range whose cells are of a kind; ``visible`` is what neither filter nor user hides."""
+    """The rectangles of a range whose cells are of a kind; ``visible`` is what nobody hides."""
     if cell_type == "blanks":
         return _areas(cells.uno.queryEmptyCells().getRangeAddresses())
     if cell_type == "visible":
