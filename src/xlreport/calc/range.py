@@ -26,6 +26,7 @@ from xlreport.calc.measures import (
 from xlreport.calc.notes import Note
 from xlreport.calc.offered import refuse_the_rest
 from xlreport.calc.references import COLUMNS, ROWS, Area, format_address, parse_address, quote_sheet
+from xlreport.calc.validation import DataValidation
 from xlreport.calc.values import (
     Grid,
     read_array_formula,
@@ -432,6 +433,10 @@ class Range(base_classes.Range):
         if len(self.merge_area) > 1 and merged.to(self.area) == merged:
             return True
         return None if self.uno.getIsMerged() else False
+
+    @property
+    def data_validation(self) -> DataValidation:
+        return DataValidation(self)
 
     @property
     def autofilter(self) -> AutoFilter:
