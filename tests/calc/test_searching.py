@@ -74,6 +74,8 @@ def test_cells_are_picked_out_by_what_is_in_them(sheet: xw.Sheet) -> None:
     assert _addresses(cells, "formulas", "errors") == ["$C$2"]
     assert _addresses(cells, "formulas") == ["$A$2:$D$2"]
     assert _addresses(cells, "blanks") == ["$D$1"]
+    assert _addresses(sheet["A1"], "blanks") == []
+    assert _addresses(sheet["D1"], "constants") == []
 
 
 def test_visible_cells_leave_out_what_a_filter_hides(sheet: xw.Sheet) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from xlreport.calc.number_formats import Kind
@@ -53,40 +52,46 @@ def _describe(search: Any, text: str, *, whole: bool, match_case: bool) -> None:
 
 
 def special_cells(cells: Range, cell_type: str, value_type: str | None) -> list[Area]:
-    """The rectangles of a range whose cells are of a kind; ``visible`` is what nobody hides."""
+    """The rectangles of a range whose cells are of a kind; ``visible`` is what nobody hides.
+
+    LibreOffice looks beyond a range of one cell, therefore what it finds is cut to the range.
+    """
+    found = (
+        Area(a.StartRow + 1, a.StartColumn + 1, a.EndRow - a.StartRow + 1, a.EndColumn - a.StartColumn + 1)
+        for a in _addresses(cells, cell_type, value_type)
+    )
+    parts = (area.within(cells.area) for area in found)
+    return sorted(part for part in parts if part is not None)
+
+
+def _addresses(cells: Range, cell_type: str, value_type: str | None) -> list[Any]:
+    """UNO addresses of the cells of a kind."""
+    query = cells.uno
     if cell_type == "blanks":
-        return _areas(cells.uno.queryEmptyCells().getRangeAddresses())
+        return list(query.queryEmptyCells().getRangeAddresses())
     if cell_type == "visible":
-        return _areas(cells.uno.queryVisibleCells().getRangeAddresses())
+        return list(query.queryVisibleCells().getRangeAddresses())
     if value_type is None:
         flags = _FORMULAS if cell_type == "formulas" else _NUMBERS | _TEXTS
-        return _areas(cells.uno.queryContentCells(flags).getRangeAddresses())
+        return list(query.queryContentCells(flags).getRangeAddresses())
     if cell_type == "formulas":
-        found = cells.uno.queryFormulaCells(_RESULTS[value_type]).getRangeAddresses()
+        found = list(query.queryFormulaCells(_RESULTS[value_type]).getRangeAddresses())
     elif value_type == "errors":
         return []  # an error cannot be typed into LibreOffice: it is always a formula's
     else:
-        flags = _TEXTS if value_type == "text" else _NUMBERS
-        found = cells.uno.queryContentCells(flags).getRangeAddresses()
-    if value_type in ("numbers", "logical"):
-        found = _formatted(cells, found, logical=value_type == "logical")
-    return _areas(found)
+        found = list(
+            query.queryContentCells(_TEXTS if value_type == "text" else _NUMBERS).getRangeAddresses()
+        )
+    return _formatted(cells, found, value_type) if value_type in ("numbers", "logical") else found
 
 
-def _formatted(cells: Range, addresses: Iterable[Any], *, logical: bool) -> list[Any]:
+def _formatted(cells: Range, addresses: list[Any], value_type: str) -> list[Any]:
     """The parts of some addresses that are formatted as truth values, or those that are not."""
     formats, groups = cells.sheet.book.formats, cells.uno.getUniqueCellFormatRanges()
-    parts = []
+    parts: list[Any] = []
     for group in (groups.getByIndex(index) for index in range(groups.getCount())):
-        if (formats.kind(group.getPropertyValue("NumberFormat")) is Kind.LOGICAL) == logical:
+        logical = formats.kind(group.getPropertyValue("NumberFormat")) is Kind.LOGICAL
+        if logical == (value_type == "logical"):
             for address in addresses:
                 parts.extend(group.queryIntersection(address).getRangeAddresses())
     return parts
-
-
-def _areas(addresses: Iterable[Any]) -> list[Area]:
-    """UNO addresses as rectangles, from the top left."""
-    return sorted(
-        Area(a.StartRow + 1, a.StartColumn + 1, a.EndRow - a.StartRow + 1, a.EndColumn - a.StartColumn + 1)
-        for a in addresses
-    )

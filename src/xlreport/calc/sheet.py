@@ -8,6 +8,8 @@ from xlwings import base_classes
 
 from xlreport.calc import clearing
 from xlreport.calc.autofilter import carry_filter
+from xlreport.calc.chart_objects import Charts
+from xlreport.calc.drawings import Pictures, Shapes
 from xlreport.calc.layout import carry_breaks, fill_sheet
 from xlreport.calc.names import Names
 from xlreport.calc.notes import Note, notes_of
@@ -195,6 +197,18 @@ class Sheet(base_classes.Sheet):
         tables = {item.Name: item.Value for item in model.getViewData().getByIndex(0)}["Tables"]
         known = tables.hasByName(self.name)
         return {item.Name: item.Value for item in tables.getByName(self.name)} if known else {}
+
+    @property
+    def shapes(self) -> Shapes:
+        return Shapes(self)
+
+    @property
+    def pictures(self) -> Pictures:
+        return Pictures(self)
+
+    @property
+    def charts(self) -> Charts:
+        return Charts(self)
 
     @property
     def pivot_tables(self) -> NoReturn:
