@@ -96,7 +96,7 @@ def lift_filters(sheet: Sheet) -> LiftedFilters:
     for database in list(filters_of(sheet)):
         criteria = _criteria(database)
         if criteria:
-            held.append((_area(database), criteria))
+            held.append((area_of(database), criteria))
             _show_all(sheet, database)
     return LiftedFilters(sheet, tuple(held))
 
@@ -117,15 +117,16 @@ def remove_filter(sheet: Sheet) -> None:
 
 @refuse_the_rest
 class AutoFilter(base_classes.AutoFilter):
-    """The filter over a range; it begins to exist with its first criterion."""
+    """The filter over a range or a table; it begins to exist with its first criterion."""
 
-    def __init__(self, cells: Range) -> None:
+    def __init__(self, cells: Range, table: Any = None) -> None:
         self._cells = cells
+        self._table = table
 
     @property
     def criteria(self) -> list[dict[str, Any]]:
         """One entry for each column, as xlwings describes them."""
-        database = _on(self._cells.sheet, self._cells.area)
+        database = self._found()
         fields = () if database is None else _criteria(database)
         columns = range(self._cells.area.columns)
         return [self._describe(c, [field for field in fields if field.Field == c]) for c in columns]
@@ -165,7 +166,7 @@ class AutoFilter(base_classes.AutoFilter):
 
     def clear(self, field: int | None) -> None:
         """Drop the criteria of one column or of all; the buttons stay."""
-        database = _on(self._cells.sheet, self._cells.area)
+        database = self._found()
         if database is None:
             return
         rest = tuple(kept for kept in _criteria(database) if field is not None and kept.Field != field - 1)
@@ -186,14 +187,17 @@ class AutoFilter(base_classes.AutoFilter):
 
     def _database(self) -> Any:
         """The database range of this very range; made where the sheet has no filter of its own yet."""
-        sheet = self._cells.sheet
-        found = _on(sheet, self._cells.area)
+        sheet, found = self._cells.sheet, self._found()
         if found is not None:
+            found.AutoFilter = True
             return found
         place = sheet.index - 1
         if _unnamed(sheet).hasByTable(place) and _unnamed(sheet).getByTable(place).AutoFilter:
             raise ValueError("This worksheet already has an AutoFilter on a different range")
         return _add(sheet, self._cells.uno.getRangeAddress())
+
+    def _found(self) -> Any:
+        return self._table or _on(self._cells.sheet, self._cells.area)
 
     def _describe(self, column: int, conditions: list[Any]) -> dict[str, Any]:
         """The conditions of a column, counted from 0, in xlwings' terms."""
@@ -281,10 +285,11 @@ def _show_all(sheet: Sheet, database: Any) -> None:
 
 def _on(sheet: Sheet, area: Area) -> Any:
     """The database range with filter buttons over these very cells, or None."""
-    return next((database for database in filters_of(sheet) if _area(database) == area), None)
+    return next((database for database in filters_of(sheet) if area_of(database) == area), None)
 
 
-def _area(database: Any) -> Area:
+def area_of(database: Any) -> Area:
+    """The cells of a database range, its headings among them."""
     place = database.DataArea
     rows, columns = place.EndRow - place.StartRow + 1, place.EndColumn - place.StartColumn + 1
     return Area(place.StartRow + 1, place.StartColumn + 1, rows, columns)

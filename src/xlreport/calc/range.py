@@ -40,6 +40,7 @@ from xlreport.calc.values import (
 if TYPE_CHECKING:
     from xlreport.calc.names import Name
     from xlreport.calc.sheet import Sheet
+    from xlreport.calc.tables import Table
 
 
 @refuse_the_rest
@@ -235,9 +236,10 @@ class Range(base_classes.Range):
         self.sheet.book.names.add(value, f"={quote_sheet(self.sheet.name)}!{self.address}")
 
     @property
-    def table(self) -> None:
-        """No table: LibreOffice has none of Excel's kind."""
-        return None
+    def table(self) -> Table | None:
+        """The table that any of the cells belong to."""
+        tables = self.sheet.tables
+        return next((table for table in tables if table.range.area.within(self.area)), None)
 
     # Looks
 

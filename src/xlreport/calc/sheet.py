@@ -17,6 +17,7 @@ from xlreport.calc.offered import Refusal, refuse_the_rest
 from xlreport.calc.page_setup import PageSetup, carry_over
 from xlreport.calc.range import Range
 from xlreport.calc.references import COLUMNS, ROWS, Area, parse_address
+from xlreport.calc.tables import Tables
 
 if TYPE_CHECKING:
     from xlreport.calc.book import Book
@@ -197,6 +198,10 @@ class Sheet(base_classes.Sheet):
         tables = {item.Name: item.Value for item in model.getViewData().getByIndex(0)}["Tables"]
         known = tables.hasByName(self.name)
         return {item.Name: item.Value for item in tables.getByName(self.name)} if known else {}
+
+    @property
+    def tables(self) -> Tables:
+        return Tables(self)
 
     @property
     def shapes(self) -> Shapes:
