@@ -299,3 +299,26 @@ def test_the_characters_of_a_number_are_its_cell(sheet: xw.Sheet) -> None:
     with pytest.raises(ValueError, match="constant text"):
         sheet["A1"].characters[0].font.bold = False
     assert sheet["A1"].value == 123
+
+
+def test_rows_are_sorted_with_their_formats_and_formulas(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = [
+        ["名", "数", "倍"],
+        ["b", 20, None],
+        ["D", 10, None],
+        ["a", 30, None],
+        ["c", 20, None],
+    ]
+    sheet["C2:C5"].formula = [["=B2*2"], ["=B3*2"], ["=B4*2"], ["=B5*2"]]
+    sheet["A3"].color = (255, 0, 0)
+    sheet["E2"].value = "旁"
+    sheet["A1:C5"].sort([2, 1], [False, True], has_headers=True)
+    assert sheet["A1:C5"].value == [
+        ["名", "数", "倍"],
+        ["a", 30, 60],
+        ["b", 20, 40],
+        ["c", 20, 40],
+        ["D", 10, 20],
+    ]
+    assert (sheet["C5"].formula, sheet["A5"].color, sheet["A3"].color) == ("=B5*2", (255, 0, 0), None)
+    assert sheet["E2"].value == "旁"

@@ -53,6 +53,11 @@ def test_a_table_is_filtered_apart_from_the_sheet(tabled: xw.Sheet) -> None:
     assert (table.show_autofilter, tabled.impl.uno.getRows().getByIndex(1).IsFiltered) == (False, True)
 
 
+def test_the_records_of_a_table_are_sorted_below_its_headings(tabled: xw.Sheet) -> None:
+    tabled.tables["任务"].sort(2, ascending=False)
+    assert tabled["B2:C4"].value == [["科室", "数"], ["乙", 5], ["甲", 3]]
+
+
 def test_a_new_table_is_saved_for_excel(sheet: xw.Sheet, tmp_path: Path) -> None:
     sheet["A1"].value = [["科室", "数"], ["甲", 1]]
     table = sheet.tables.add(sheet["A1:B2"])

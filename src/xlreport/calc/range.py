@@ -26,6 +26,7 @@ from xlreport.calc.measures import (
 from xlreport.calc.notes import Note
 from xlreport.calc.offered import refuse_the_rest
 from xlreport.calc.references import COLUMNS, ROWS, Area, format_address, parse_address, quote_sheet
+from xlreport.calc.sorting import sort_rows
 from xlreport.calc.validation import DataValidation
 from xlreport.calc.values import (
     Grid,
@@ -222,6 +223,9 @@ class Range(base_classes.Range):
         if self.uno is None:
             return []
         return [Range(self.sheet, place) for place in searching.special_cells(self, cell_type, value_type)]
+
+    def sort(self, keys: list[int], ascending: list[bool], has_headers: bool) -> None:
+        sort_rows(self.uno, keys, ascending, has_headers=has_headers)
 
     def select(self) -> None:
         self.sheet.book.select(self.uno)

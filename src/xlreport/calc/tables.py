@@ -15,6 +15,7 @@ from xlreport.calc.autofilter import AutoFilter, area_of
 from xlreport.calc.offered import Refusal, refuse_the_rest
 from xlreport.calc.range import Range
 from xlreport.calc.references import Area
+from xlreport.calc.sorting import sort_rows
 
 if TYPE_CHECKING:
     from xlreport.calc.sheet import Sheet
@@ -100,6 +101,11 @@ class Table(base_classes.Table):
     @show_totals.setter
     def show_totals(self, value: bool) -> NoReturn:
         Refusal("changing Table.show_totals")()
+
+    def sort(self, keys: list[int], ascending: list[bool]) -> None:
+        body = self.data_body_range
+        if body is not None:
+            sort_rows(body.uno, keys, ascending, has_headers=False)
 
     @property
     def columns(self) -> TableColumns:
