@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.rule import ColorScaleRule
 from xlwings.base_classes import HORIZONTAL_ALIGNMENTS, VERTICAL_ALIGNMENTS
 
 
@@ -322,3 +323,40 @@ def test_rows_are_sorted_with_their_formats_and_formulas(sheet: xw.Sheet) -> Non
     ]
     assert (sheet["C5"].formula, sheet["A5"].color, sheet["A3"].color) == ("=B5*2", (255, 0, 0), None)
     assert sheet["E2"].value == "旁"
+
+
+def test_a_rule_compares_values_and_is_changed_in_place(sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["A1:A9"].value = 5
+    rules = sheet["A1:A9"].conditional_formats
+    rule = rules.add_cell_value("between", 5, 10, fill_color="#FFFF00", font_color="#FF0000", font_bold=True)
+    assert (rule.type, rule.operator, rule.formula1, rule.formula2) == ("cell_value", "between", "5", "10")
+    assert (rule.fill_color, rule.font_color) == ((255, 255, 0), (255, 0, 0))
+    assert (rule.font_bold, rule.font_italic) == (True, False)
+    rule.set(operator="greater_than", formula1="=$B$1", font_italic=True, font_bold=False)
+    assert (rule.operator, rule.formula1, rule.formula2) == ("greater_than", "$B$1", None)
+    assert (rule.fill_color, rule.font_bold, rule.font_italic) == ((255, 255, 0), False, True)
+    with pytest.raises(NotImplementedError, match="lets the next one hold"):
+        rule.set(formula1=1, stop_if_true=False)
+    with pytest.raises(NotImplementedError, match="add_data_bar"):
+        rules.add_data_bar("#638EC6")
+    assert rule.formula1 == "$B$1"
+    sheet.book.save(tmp_path / "条件.xlsx")
+    stored = load_workbook(tmp_path / "条件.xlsx").active
+    assert stored is not None
+    found = [(str(f.sqref), r.operator, r.formula) for f in stored.conditional_formatting for r in f.rules]
+    assert found == [("A1:A9", "greaterThan", ["$B$1"])]
+
+
+def test_colour_scales_of_a_file_are_seen_for_what_they_are(app: xw.App, tmp_path: Path) -> None:
+    book = Workbook()
+    filled = book.active
+    assert filled is not None
+    scale = ColorScaleRule(start_type="min", start_color="FF0000", end_type="max", end_color="00FF00")
+    filled.conditional_formatting.add("A1:A9", scale)
+    book.save(tmp_path / "色阶.xlsx")
+    opened = app.books.open(tmp_path / "色阶.xlsx")
+    rule = opened.sheets[0]["A1"].conditional_formats[0]
+    assert (rule.type, rule.fill_color, rule.operator) == ("color_scale", None, None)
+    with pytest.raises(NotImplementedError, match=r"ConditionalFormat\.colors"):
+        _ = rule.colors
+    opened.close()

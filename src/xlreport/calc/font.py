@@ -11,7 +11,7 @@ from xlreport.calc.measures import Colour, from_colour, to_colour
 from xlreport.calc.offered import refuse_the_rest
 
 _BOLD, _NORMAL = 150.0, 100.0  # com.sun.star.awt.FontWeight
-_SCRIPTS = ("", "Asian", "Complex")
+SCRIPTS = ("", "Asian", "Complex")
 """LibreOffice keeps a font each for Western, East Asian and complex scripts; Excel has one."""
 
 
@@ -75,7 +75,7 @@ class Font(base_classes.Font):
         return uniform(self._cells, name)
 
     def _set(self, name: str, value: Any) -> None:
-        names = tuple(f"{name}{script}" for script in _SCRIPTS)
+        names = tuple(f"{name}{script}" for script in SCRIPTS)
         self._cells.setPropertyValues(tuple(sorted(names)), (value,) * len(names))
 
 
