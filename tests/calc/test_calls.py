@@ -67,6 +67,12 @@ ACTIONS: dict[str, Callable[[xw.Sheet, int], object]] = {
     "row height": lambda sheet, rows: setattr(sheet["A1"].resize(rows), "row_height", 20),
     "read row height": lambda sheet, rows: sheet["A1"].resize(rows).row_height,
     "clear": lambda sheet, rows: sheet["A1"].resize(rows, 6).clear(),
+    "find": lambda sheet, rows: sheet["A1"].resize(rows, 6).find(f"第{rows}项"),
+    "replace": lambda sheet, rows: sheet["A1"].resize(rows, 6).replace_all("项", "条"),
+    "special cells": lambda sheet, rows: sheet["A1"].resize(rows, 6).get_special_cells("formulas", "numbers"),
+    "sort": lambda sheet, rows: sheet["A1"].resize(rows, 6).sort(2, False),
+    "filter": lambda sheet, rows: sheet["A1"].resize(rows, 6).autofilter.apply_values(1, ["第2项"]),
+    "validation": lambda sheet, rows: sheet["A1"].resize(rows, 1).data_validation.set_list(["甲", "乙"]),
     "insert": lambda sheet, rows: sheet[f"1:{rows}"].insert("down"),
     "delete": lambda sheet, rows: sheet[f"1:{rows}"].delete(),
 }

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.rule import ColorScaleRule
 from xlwings.base_classes import HORIZONTAL_ALIGNMENTS, VERTICAL_ALIGNMENTS
 
 
@@ -262,3 +263,100 @@ def test_rules_by_a_formula_are_added_found_and_removed_beside_others(
     assert (str(saved.sqref), saved.rules[0].formula) == ("C4:C9", ['$A4="项"'])
     sheet["A1:Z99"].conditional_formats.clear()
     assert sheet["C4"].conditional_formats.count == 0
+
+
+def test_rows_and_columns_are_grouped_and_ungrouped(sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["A1:D9"].value = "文字"
+    sheet["2:4"].group()
+    sheet["3:3"].group()
+    sheet["B:C"].group()
+    sheet["A6:A8"].group("rows")
+    sheet["6:8"].ungroup()
+    sheet.book.save(tmp_path / "分组.xlsx")
+    stored = load_workbook(tmp_path / "分组.xlsx").active
+    assert stored is not None
+    assert [stored.row_dimensions[row].outlineLevel for row in range(1, 9)] == [0, 1, 2, 1, 0, 0, 0, 0]
+    assert stored.column_dimensions["B"].outlineLevel == 1
+
+
+def test_characters_have_fonts_of_their_own_that_are_saved(sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["A1"].value = "𠮷科:完成任务"
+    characters = sheet["A1"].characters
+    characters[3:5].font.bold = True
+    characters[-1].font.color = (255, 0, 0)
+    assert (characters.text, characters[3:5].text, characters[3:][2].text) == ("𠮷科:完成任务", "完成", "任")
+    assert (characters[3:5].font.bold, characters[5].font.bold, characters.font.bold) == (True, False, None)
+    sheet.book.save(tmp_path / "字体.xlsx")
+    stored = load_workbook(tmp_path / "字体.xlsx", rich_text=True).active
+    assert stored is not None
+    blocks = [part for part in stored["A1"].value if not isinstance(part, str)]
+    assert [(block.text, bool(block.font.b)) for block in blocks if block.font.b] == [("完成", True)]
+
+
+def test_the_characters_of_a_number_are_its_cell(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = 123
+    sheet["A1"].characters.font.bold = True
+    assert (sheet["A1"].value, sheet["A1"].font.bold) == (123, True)
+    with pytest.raises(ValueError, match="constant text"):
+        sheet["A1"].characters[0].font.bold = False
+    assert sheet["A1"].value == 123
+
+
+def test_rows_are_sorted_with_their_formats_and_formulas(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = [
+        ["名", "数", "倍"],
+        ["b", 20, None],
+        ["D", 10, None],
+        ["a", 30, None],
+        ["c", 20, None],
+    ]
+    sheet["C2:C5"].formula = [["=B2*2"], ["=B3*2"], ["=B4*2"], ["=B5*2"]]
+    sheet["A3"].color = (255, 0, 0)
+    sheet["E2"].value = "旁"
+    sheet["A1:C5"].sort([2, 1], [False, True], has_headers=True)
+    assert sheet["A1:C5"].value == [
+        ["名", "数", "倍"],
+        ["a", 30, 60],
+        ["b", 20, 40],
+        ["c", 20, 40],
+        ["D", 10, 20],
+    ]
+    assert (sheet["C5"].formula, sheet["A5"].color, sheet["A3"].color) == ("=B5*2", (255, 0, 0), None)
+    assert sheet["E2"].value == "旁"
+
+
+def test_a_rule_compares_values_and_is_changed_in_place(sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["A1:A9"].value = 5
+    rules = sheet["A1:A9"].conditional_formats
+    rule = rules.add_cell_value("between", 5, 10, fill_color="#FFFF00", font_color="#FF0000", font_bold=True)
+    assert (rule.type, rule.operator, rule.formula1, rule.formula2) == ("cell_value", "between", "5", "10")
+    assert (rule.fill_color, rule.font_color) == ((255, 255, 0), (255, 0, 0))
+    assert (rule.font_bold, rule.font_italic) == (True, False)
+    rule.set(operator="greater_than", formula1="=$B$1", font_italic=True, font_bold=False)
+    assert (rule.operator, rule.formula1, rule.formula2) == ("greater_than", "$B$1", None)
+    assert (rule.fill_color, rule.font_bold, rule.font_italic) == ((255, 255, 0), False, True)
+    with pytest.raises(NotImplementedError, match="lets the next one hold"):
+        rule.set(formula1=1, stop_if_true=False)
+    with pytest.raises(NotImplementedError, match="add_data_bar"):
+        rules.add_data_bar("#638EC6")
+    assert rule.formula1 == "$B$1"
+    sheet.book.save(tmp_path / "条件.xlsx")
+    stored = load_workbook(tmp_path / "条件.xlsx").active
+    assert stored is not None
+    found = [(str(f.sqref), r.operator, r.formula) for f in stored.conditional_formatting for r in f.rules]
+    assert found == [("A1:A9", "greaterThan", ["$B$1"])]
+
+
+def test_colour_scales_of_a_file_are_seen_for_what_they_are(app: xw.App, tmp_path: Path) -> None:
+    book = Workbook()
+    filled = book.active
+    assert filled is not None
+    scale = ColorScaleRule(start_type="min", start_color="FF0000", end_type="max", end_color="00FF00")
+    filled.conditional_formatting.add("A1:A9", scale)
+    book.save(tmp_path / "色阶.xlsx")
+    opened = app.books.open(tmp_path / "色阶.xlsx")
+    rule = opened.sheets[0]["A1"].conditional_formats[0]
+    assert (rule.type, rule.fill_color, rule.operator) == ("color_scale", None, None)
+    with pytest.raises(NotImplementedError, match=r"ConditionalFormat\.colors"):
+        _ = rule.colors
+    opened.close()

@@ -12,6 +12,7 @@ from xlwings import base_classes
 
 from xlreport.calc.book import Book
 from xlreport.calc.bridge import exception, properties
+from xlreport.calc.offered import refuse_the_rest
 from xlreport.calc.office import Office
 from xlreport.calc.range import Range
 from xlreport.errors import WorkbookError
@@ -23,6 +24,7 @@ _DOCUMENT = "com.sun.star.sheet.SpreadsheetDocument"
 _CALCULATIONS = ("automatic", "manual", "semiautomatic")
 
 
+@refuse_the_rest
 class Apps(base_classes.Apps):
     """The running applications that this process has started or is attached to, the active one first."""
 
@@ -79,6 +81,7 @@ def _has_screen() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+@refuse_the_rest
 class App(base_classes.App):
     """One running LibreOffice.
 
@@ -217,6 +220,7 @@ class App(base_classes.App):
         return book.ask(prompt, title, buttons, mode)
 
 
+@refuse_the_rest
 class Books(base_classes.Books):
     """The open books of an application, in the order in which they were opened."""
 

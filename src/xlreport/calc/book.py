@@ -13,6 +13,7 @@ from xlwings import base_classes
 from xlreport.calc.bridge import enum, exception, properties, typed
 from xlreport.calc.names import Names
 from xlreport.calc.number_formats import NumberFormats
+from xlreport.calc.offered import refuse_the_rest
 from xlreport.calc.range import Range
 from xlreport.calc.sheet import Sheet
 from xlreport.calc.sheets import Sheets
@@ -44,6 +45,7 @@ _CLOSED = {"ok": "ok", "yes_no": "no"}
 """What closing a box without a button means; else it is ``cancel``."""
 
 
+@refuse_the_rest
 class Book(base_classes.Book):
     """One spreadsheet document."""
 

@@ -9,6 +9,7 @@ from xlwings import base_classes
 
 from xlreport.calc.bridge import struct
 from xlreport.calc.measures import Colour, from_colour, to_colour
+from xlreport.calc.offered import refuse_the_rest
 
 if TYPE_CHECKING:
     from xlreport.calc.range import Range
@@ -38,6 +39,7 @@ _WIDTHS = {"hairline": 2, "thin": 26, "medium": 62, "thick": 88}
 _DOUBLE_WIDTH = 62
 
 
+@refuse_the_rest
 class Border(base_classes.Border):
     """The line on one side of a range."""
 
@@ -118,6 +120,7 @@ class Border(base_classes.Border):
         self._cells.uno.setPropertyValue("TableBorder2", table)
 
 
+@refuse_the_rest
 class Borders(base_classes.Borders):
     """All lines of a range; what its sides disagree about reads as None."""
 

@@ -1,4 +1,4 @@
-"""Conditional formats: rules by a formula are made and read; others are seen, and left as they are.
+"""Conditional formats: rules by a formula or a comparison are made, read and changed; others are only seen.
 
 LibreOffice keeps rules that share a range together, as the entries of one conditional format.
 """
@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from xlreport.calc.bridge import enum
+from xlreport.calc.font import SCRIPTS
 from xlreport.calc.measures import from_colour, to_colour
+from xlreport.calc.offered import Refusal, refuse_the_rest
 
 if TYPE_CHECKING:
     from xlreport.calc.measures import Colour
@@ -20,10 +23,23 @@ _CONDITION = 0
 """com.sun.star.sheet.ConditionEntryType.CONDITION: a comparison or a formula."""
 _FORMULA = 24
 """What LibreOffice gives as the operator of a condition that is a formula."""
-_COMPARISONS = range(8)
-"""Its operators that compare the cell's value."""
+_OPERATORS = (
+    "equal_to",
+    "less_than",
+    "greater_than",
+    "less_than_or_equal",
+    "greater_than_or_equal",
+    "not_equal_to",
+    "between",
+    "not_between",
+)
+"""com.sun.star.sheet.ConditionFormatOperator, from 0, as far as it compares the cell's value."""
+_KINDS = {1: "color_scale", 2: "data_bar", 3: "icon_set"}
+"""com.sun.star.sheet.ConditionEntryType, of rules that are only seen."""
+_BOLD, _NORMAL = 150.0, 100.0  # com.sun.star.awt.FontWeight
 
 
+@refuse_the_rest
 class ConditionalFormat(base_classes.ConditionalFormat):
     """One rule: an entry of one of the sheet's conditional formats."""
 
@@ -38,10 +54,17 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     @property
     def type(self) -> str:
-        if self.api.getType() != _CONDITION:
-            return "unknown"
+        kind = self.api.getType()
+        if kind != _CONDITION:
+            return _KINDS.get(kind, "unknown")
         operator = self.api.Operator
-        return "custom" if operator == _FORMULA else "cell_value" if operator in _COMPARISONS else "unknown"
+        if operator == _FORMULA:
+            return "custom"
+        return "cell_value" if operator < len(_OPERATORS) else "unknown"
+
+    @property
+    def operator(self) -> str | None:
+        return _OPERATORS[self.api.Operator] if self.type == "cell_value" else None
 
     @property
     def stop_if_true(self) -> bool:
@@ -58,11 +81,47 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         return str(self.api.Formula1) if self.type == "cell_value" else None
 
     @property
+    def formula2(self) -> str | None:
+        return str(self.api.Formula2) if self.operator in ("between", "not_between") else None
+
+    @property
     def fill_color(self) -> Colour | None:
-        if self.type == "unknown":
+        style = self._style()
+        return None if style is None else to_colour(style.CellBackColor)
+
+    @property
+    def font_color(self) -> Colour | None:
+        style = self._style()
+        return None if style is None else to_colour(style.CharColor)
+
+    @property
+    def font_bold(self) -> bool | None:
+        style = self._style()
+        return None if style is None else style.CharWeight > _NORMAL
+
+    @property
+    def font_italic(self) -> bool | None:
+        style = self._style()
+        return None if style is None else style.CharPosture.value == "ITALIC"
+
+    def set(self, changes: dict[str, Any]) -> None:
+        """Change the rule as xlwings' ``changes`` say.
+
+        Raises NotImplementedError where the rules after it are to hold as well.
+        """
+        if changes.get("stop_if_true") is False:
+            Refusal("a conditional format that lets the next one hold too")()
+        _describe(self.api, changes)
+        style = self._style()
+        if style is not None:
+            _paint(style, changes)
+
+    def _style(self) -> Any:
+        """The cell style that shows the rule; None for rules that colour by themselves."""
+        if self.api.getType() != _CONDITION:
             return None
         styles = self._cells.sheet.book.model.getStyleFamilies().getByName("CellStyles")
-        return to_colour(styles.getByName(self.api.StyleName).CellBackColor)
+        return styles.getByName(self.api.StyleName)
 
     def delete(self) -> None:
         """Remove the rule from every cell that it holds for; the rules beside it stay."""
@@ -72,6 +131,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
             self._cells.sheet.uno.ConditionalFormats.removeByID(self._group.ID)
 
 
+@refuse_the_rest
 class ConditionalFormats(base_classes.ConditionalFormats):
     """The rules that hold for any cell of a range."""
 
@@ -96,7 +156,14 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return list(self)[key - 1]
 
     def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
-        """Add a rule by a formula, seen from the range's first cell, with the fill of ``spec``."""
+        """Add a rule by a formula, seen from the range's first cell, with the look of ``spec``."""
+        return self._add(spec)
+
+    def add_cell_value(self, spec: dict[str, Any]) -> ConditionalFormat:
+        """Add a rule that compares the cells' values, with the look of ``spec``."""
+        return self._add(spec)
+
+    def _add(self, spec: dict[str, Any]) -> ConditionalFormat:
         model = self._cells.sheet.book.model
         ranges = model.createInstance("com.sun.star.sheet.SheetCellRanges")
         ranges.addRangeAddress(self._cells.uno.getRangeAddress(), False)
@@ -104,8 +171,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         group = next(group for group in self.api.getConditionalFormats() if identity == group.ID)
         group.createEntry(_CONDITION, 0)
         entry = group.getByIndex(0)
-        entry.Operator = _FORMULA
-        entry.Formula1 = spec["formula"].removeprefix("=")
+        _describe(entry, spec)
         entry.StyleName = self._style(model, spec)
         return ConditionalFormat(self._cells, group, 0)
 
@@ -120,11 +186,34 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         name = next(name for i in range(len(taken) + 1) if (name := f"Conditional {i + 1}") not in taken)
         style = model.createInstance("com.sun.star.style.CellStyle")
         styles.insertByName(name, style)
-        if spec.get("fill_color") is not None:
-            style.CellBackColor = from_colour(spec["fill_color"])
-        if spec.get("font_color") is not None:
-            style.CharColor = from_colour(spec["font_color"])
+        _paint(style, spec)
         return name
 
     def _touches(self, group: Any) -> bool:
         return bool(group.Range.queryIntersection(self._cells.uno.getRangeAddress()).getCount())
+
+
+def _describe(entry: Any, spec: dict[str, Any]) -> None:
+    """Give a condition the formula or the comparison that a description has."""
+    if "formula" in spec:
+        entry.Operator = _FORMULA
+        entry.Formula1 = spec["formula"].removeprefix("=")
+    if "operator" in spec:
+        entry.Operator = _OPERATORS.index(spec["operator"])
+    for name, key in (("Formula1", "formula1"), ("Formula2", "formula2")):
+        if key in spec:
+            setattr(entry, name, str(spec[key] or "").removeprefix("="))
+
+
+def _paint(style: Any, spec: dict[str, Any]) -> None:
+    """Give a cell style the look that a description has; what that leaves out stays."""
+    if spec.get("fill_color") is not None:
+        style.CellBackColor = from_colour(spec["fill_color"])
+    if spec.get("font_color") is not None:
+        style.CharColor = from_colour(spec["font_color"])
+    for script in SCRIPTS:
+        if spec.get("font_bold") is not None:
+            setattr(style, f"CharWeight{script}", _BOLD if spec["font_bold"] else _NORMAL)
+        if spec.get("font_italic") is not None:
+            posture = enum("awt.FontSlant", "ITALIC" if spec["font_italic"] else "NONE")
+            setattr(style, f"CharPosture{script}", posture)

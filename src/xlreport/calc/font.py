@@ -8,12 +8,14 @@ from xlwings import base_classes
 
 from xlreport.calc.bridge import enum
 from xlreport.calc.measures import Colour, from_colour, to_colour
+from xlreport.calc.offered import refuse_the_rest
 
 _BOLD, _NORMAL = 150.0, 100.0  # com.sun.star.awt.FontWeight
-_SCRIPTS = ("", "Asian", "Complex")
+SCRIPTS = ("", "Asian", "Complex")
 """LibreOffice keeps a font each for Western, East Asian and complex scripts; Excel has one."""
 
 
+@refuse_the_rest
 class Font(base_classes.Font):
     """The font of a UNO range; a property whose cells disagree reads as None."""
 
@@ -73,7 +75,7 @@ class Font(base_classes.Font):
         return uniform(self._cells, name)
 
     def _set(self, name: str, value: Any) -> None:
-        names = tuple(f"{name}{script}" for script in _SCRIPTS)
+        names = tuple(f"{name}{script}" for script in SCRIPTS)
         self._cells.setPropertyValues(tuple(sorted(names)), (value,) * len(names))
 
 

@@ -8,6 +8,7 @@ from xlwings import base_classes
 
 from xlreport.calc.bridge import struct
 from xlreport.calc.formulas import to_calc, to_excel
+from xlreport.calc.offered import refuse_the_rest
 from xlreport.calc.references import quote_sheet
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from xlreport.calc.sheet import Sheet
 
 
+@refuse_the_rest
 class Names(base_classes.Names):
     """The names of a book, with those of its sheets as ``Sheet1!name``; or those of one sheet."""
 
@@ -80,6 +82,7 @@ def _names(book: Book, sheet: Sheet | None) -> list[Name]:
     return [Name(book, sheet, owner.getByName(name)) for name in owner.getElementNames()]
 
 
+@refuse_the_rest
 class Name(base_classes.Name):
     """One defined name."""
 

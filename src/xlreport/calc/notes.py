@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from xlreport.calc.offered import refuse_the_rest
+
 if TYPE_CHECKING:
     from xlreport.calc.range import Range
     from xlreport.calc.sheet import Sheet
 
 
+@refuse_the_rest
 class Note(base_classes.Note):
     """The note on one cell."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlreport.calc.bridge import struct
+from xlreport.calc.offered import refuse_the_rest
 from xlreport.calc.page_headers import CONTENTS, copy_headers
 from xlreport.calc.references import Area, format_address, parse_address
 
@@ -17,6 +18,7 @@ _OF_ONE_BOOK = frozenset({*CONTENTS, "UserDefinedAttributes"})
 """Properties whose values belong to one document and must not reach another."""
 
 
+@refuse_the_rest
 class PageSetup(base_classes.PageSetup):
     """The print areas of a sheet; its page style is the native object."""
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from xlreport.calc import alignment, clearing, clipboard, navigation
+from xlreport.calc import alignment, clearing, clipboard, navigation, searching
+from xlreport.calc.autofilter import AutoFilter
 from xlreport.calc.borders import Borders
 from xlreport.calc.bridge import enum
+from xlreport.calc.characters import Characters
 from xlreport.calc.conditional_formats import ConditionalFormats
 from xlreport.calc.font import Font, uniform
 from xlreport.calc.measures import (
@@ -22,7 +24,10 @@ from xlreport.calc.measures import (
     to_points,
 )
 from xlreport.calc.notes import Note
+from xlreport.calc.offered import refuse_the_rest
 from xlreport.calc.references import COLUMNS, ROWS, Area, format_address, parse_address, quote_sheet
+from xlreport.calc.sorting import sort_rows
+from xlreport.calc.validation import DataValidation
 from xlreport.calc.values import (
     Grid,
     read_array_formula,
@@ -36,8 +41,10 @@ from xlreport.calc.values import (
 if TYPE_CHECKING:
     from xlreport.calc.names import Name
     from xlreport.calc.sheet import Sheet
+    from xlreport.calc.tables import Table
 
 
+@refuse_the_rest
 class Range(base_classes.Range):
     """Cells of one sheet; the UNO range behind them is fetched when first needed.
 
@@ -199,6 +206,27 @@ class Range(base_classes.Range):
         row, column = navigation.edge(self, direction)
         return Range(self.sheet, Area(row, column, 1, 1))
 
+    def find(self, text: str, whole: bool, direction: str, order: str, match_case: bool) -> Range | None:
+        if self.uno is None:
+            return None
+        backward, by_rows = direction == "backward", order == "rows"
+        place = searching.find(
+            self, text, whole=whole, backward=backward, by_rows=by_rows, match_case=match_case
+        )
+        return None if place is None else Range(self.sheet, place)
+
+    def replace_all(self, old: str, new: str, whole: bool, match_case: bool) -> None:
+        if self.uno is not None:
+            searching.replace_all(self, old, new, whole=whole, match_case=match_case)
+
+    def get_special_cells(self, cell_type: str, value_type: str | None) -> list[Range]:
+        if self.uno is None:
+            return []
+        return [Range(self.sheet, place) for place in searching.special_cells(self, cell_type, value_type)]
+
+    def sort(self, keys: list[int], ascending: list[bool], has_headers: bool) -> None:
+        sort_rows(self.uno, keys, ascending, has_headers=has_headers)
+
     def select(self) -> None:
         self.sheet.book.select(self.uno)
 
@@ -212,15 +240,20 @@ class Range(base_classes.Range):
         self.sheet.book.names.add(value, f"={quote_sheet(self.sheet.name)}!{self.address}")
 
     @property
-    def table(self) -> None:
-        """No table: LibreOffice has none of Excel's kind."""
-        return None
+    def table(self) -> Table | None:
+        """The table that any of the cells belong to."""
+        tables = self.sheet.tables
+        return next((table for table in tables if table.range.area.within(self.area)), None)
 
     # Looks
 
     @property
     def font(self) -> Font:
         return Font(self.uno)
+
+    @property
+    def characters(self) -> Characters:
+        return Characters(self.cell)
 
     @property
     def borders(self) -> Borders:
@@ -347,6 +380,17 @@ class Range(base_classes.Range):
 
     # Structure
 
+    @property
+    def arg1_input(self) -> str:
+        """The address from which xlwings tells whether rows or columns are to be grouped."""
+        return format_address(self.area, row_absolute=False, column_absolute=False)
+
+    def group(self, by: str) -> None:
+        self.sheet.uno.group(self.uno.getRangeAddress(), _outlined(by))
+
+    def ungroup(self, by: str) -> None:
+        self.sheet.uno.ungroup(self.uno.getRangeAddress(), _outlined(by))
+
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         mode = self._shift("CellInsertMode", shift, "DOWN", "RIGHT")
         self.sheet.uno.insertCells(self.uno.getRangeAddress(), mode)
@@ -395,6 +439,14 @@ class Range(base_classes.Range):
         if len(self.merge_area) > 1 and merged.to(self.area) == merged:
             return True
         return None if self.uno.getIsMerged() else False
+
+    @property
+    def data_validation(self) -> DataValidation:
+        return DataValidation(self)
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        return AutoFilter(self)
 
     @property
     def conditional_formats(self) -> ConditionalFormats:
@@ -478,6 +530,11 @@ class Range(base_classes.Range):
 
 def _scalar_if_single(grid: Grid) -> Any:
     return grid[0][0] if len(grid) == len(grid[0]) == 1 else grid
+
+
+def _outlined(by: str) -> Any:
+    """What an outline gathers: `by` is ``rows``, ``columns`` or ``column``."""
+    return enum("table.TableOrientation", "COLUMNS" if by.startswith("column") else "ROWS")
 
 
 def _hidden(lines: Any) -> bool | None:

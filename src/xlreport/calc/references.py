@@ -31,6 +31,13 @@ class Area(NamedTuple):
         right = max(self.column + self.columns, other.column + other.columns)
         return Area(row, column, bottom - row, right - column)
 
+    def within(self, other: Area) -> Area | None:
+        """The rectangle that both have in common, if any."""
+        row, column = max(self.row, other.row), max(self.column, other.column)
+        bottom = min(self.row + self.rows, other.row + other.rows)
+        right = min(self.column + self.columns, other.column + other.columns)
+        return Area(row, column, bottom - row, right - column) if bottom > row and right > column else None
+
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d{1,7})?")
 

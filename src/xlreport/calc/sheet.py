@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from xlwings import base_classes
 
 from xlreport.calc import clearing
-from xlreport.calc.layout import carry_breaks, carry_filter, fill_sheet
+from xlreport.calc.autofilter import carry_filter
+from xlreport.calc.chart_objects import Charts
+from xlreport.calc.drawings import Pictures, Shapes
+from xlreport.calc.layout import carry_breaks, fill_sheet
 from xlreport.calc.names import Names
 from xlreport.calc.notes import Note, notes_of
+from xlreport.calc.offered import Refusal, refuse_the_rest
 from xlreport.calc.page_setup import PageSetup, carry_over
 from xlreport.calc.range import Range
 from xlreport.calc.references import COLUMNS, ROWS, Area, parse_address
+from xlreport.calc.tables import Tables
 
 if TYPE_CHECKING:
     from xlreport.calc.book import Book
@@ -21,6 +26,7 @@ _MAX_NAME = 31
 _FROZEN = 2  # what the settings of a view call frozen panes; their position then counts columns or rows
 
 
+@refuse_the_rest
 class Sheet(base_classes.Sheet):
     """A sheet, known by its UNO object, which stays the same when the sheet is renamed or moved."""
 
@@ -194,6 +200,27 @@ class Sheet(base_classes.Sheet):
         return {item.Name: item.Value for item in tables.getByName(self.name)} if known else {}
 
     @property
+    def tables(self) -> Tables:
+        return Tables(self)
+
+    @property
+    def shapes(self) -> Shapes:
+        return Shapes(self)
+
+    @property
+    def pictures(self) -> Pictures:
+        return Pictures(self)
+
+    @property
+    def charts(self) -> Charts:
+        return Charts(self)
+
+    @property
+    def pivot_tables(self) -> NoReturn:
+        """None: xlwings' own base class does not know of them, so they are refused here."""
+        Refusal("Sheet.pivot_tables")()
+
+    @property
     def used_range(self) -> Range:
         cursor = self.uno.createCursor()
         cursor.gotoStartOfUsedArea(False)
@@ -251,6 +278,7 @@ class _Shown:
             self._view.setActiveSheet(self._before)
 
 
+@refuse_the_rest
 class FreezePanes(base_classes.FreezePanes):
     """The rows and columns of a sheet that stay in sight."""
 

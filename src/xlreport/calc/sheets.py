@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from xlreport.calc.offered import refuse_the_rest
 from xlreport.calc.sheet import Sheet
 
 if TYPE_CHECKING:
     from xlreport.calc.book import Book
 
 
+@refuse_the_rest
 class Sheets(base_classes.Sheets):
     """The sheets of a book in the order of their tabs, numbered from 1."""
 

@@ -8,8 +8,9 @@ from urllib.request import url2pathname
 
 import xlwings as xw
 
+from xlreport.calc.autofilter import carry_filter, remove_filter
 from xlreport.calc.charts import remove_charts
-from xlreport.calc.layout import carry_breaks, carry_filter, remove_filter
+from xlreport.calc.layout import carry_breaks
 from xlreport.calc.merges import merges_in
 from xlreport.calc.page_setup import carry_over
 from xlreport.calc.portions import partly_formatted_in
