@@ -370,10 +370,21 @@ def addin_build(
         Path,
         typer.Option("-o", "--output", metavar="文件", help="写成哪个文件；不写为当前文件夹的 任务分工.xlam"),
     ] = Path("任务分工.xlam"),
+    python: Annotated[
+        str,
+        typer.Option(
+            "--python", metavar="路径", help="给另一台电脑用：那台电脑上 Python 的完整路径，原样写入"
+        ),
+    ] = "",
+    platform: Annotated[
+        str, typer.Option("--platform", metavar="系统", help="那台电脑的系统：windows 或 macos")
+    ] = "",
 ) -> None:
     from xlreport.actions.program.addin import build_addin
+    from xlreport.addin.machines import other_machine
 
-    build_addin(target, TerminalUi())
+    machine = other_machine(platform, python) if platform or python else None
+    build_addin(target, TerminalUi(), machine)
 
 
 @addin_command("install", help="装进 Excel（Windows、macOS），不需要管理员权限；已装的换成新的。")
