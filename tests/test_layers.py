@@ -109,7 +109,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "actions.program": {
         *GROUND,
-        *("addin", "books", "files", "log", "ui", "desk", "desk.master"),
+        *("addin", "books", "calc", "files", "log", "ui", "desk", "desk.master"),
         *("core.wording", "core.master", "core.dispatch"),
         *("actions.validation", "actions.dispatch", "actions.merge", "actions.reminders"),
         *("actions.summaries", "actions.printing"),
@@ -132,6 +132,7 @@ SHELLS = {
         "log",
         "ui",
     },
+    "office_click": {"calc", "ribbon"},
     "__main__": {"cli"},
 }
 

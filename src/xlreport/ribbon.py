@@ -92,9 +92,11 @@ def _calling_workbook() -> xw.Book:
     import xlwings as xw  # noqa: PLC0415
 
     if "XLREPORT_CALC" in os.environ:
-        from xlreport.calc import register  # noqa: PLC0415
+        from xlreport.calc import caller, register  # noqa: PLC0415
 
         register()
+        if "XLREPORT_CALC_BOOK" in os.environ:
+            return caller()
     name, window = _told("--wb="), _told("--hwnd=")
     if "=" not in name:
         return xw.Book.caller()
