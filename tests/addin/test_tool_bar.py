@@ -217,24 +217,34 @@ class Window:
         frame = self.document.getCurrentController().getFrame()
         self.office.service("frame.DispatchHelper").executeDispatch(frame, command_of(button), "", 0, ())
 
-    def wait(self, done: Callable[[], bool], *, press: str = "") -> None:
-        """Wait until something is so, pressing a key meanwhile to close the message box."""
+    def wait(self, done: Callable[[], bool]) -> None:
+        """Wait until something is so, and close every message box meanwhile."""
         deadline = time.monotonic() + PATIENCE
         while not done():
             assert time.monotonic() < deadline, "nothing happened"
             time.sleep(1)
-            if press:
-                self.xdotool("key", press)
+            subprocess.run(
+                ["xdotool", "search", "--onlyvisible", "--name", "任务分工 ·", "key", "Return"],
+                env=self.environment,
+                stdout=subprocess.DEVNULL,
+                check=False,
+                timeout=20,
+            )
+
+
+@pytest.fixture(scope="module")
+def installed(extensions: OfficeExtensions) -> None:
+    """The tool bar is in the profile; LibreOffice itself runs as the user who runs the tests."""
+    install_tool_bar(extensions, SilentUi())
 
 
 @pytest.fixture
-def window(profile: Path, extensions: OfficeExtensions, master: Path, tmp_path: Path) -> Iterator[Window]:
+def window(profile: Path, installed: None, master: Path, tmp_path: Path) -> Iterator[Window]:
     """The master in a LibreOffice with the tool bar, on a screen that nobody sees."""
     if shutil.which("Xvfb") is None or shutil.which("xdotool") is None:
         if os.environ.get("XLREPORT_REQUIRE_OFFICE") == "1":
             pytest.fail("Xvfb and xdotool are required here but are not installed")
         pytest.skip("needs Xvfb and xdotool")
-    install_tool_bar(extensions, SilentUi())
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1500x900x24", "-noreset"]
     screen = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
@@ -273,7 +283,19 @@ def started(profile: Path, environment: dict[str, str]) -> subprocess.Popen[byte
     raise AssertionError("LibreOffice did not start")
 
 
-def test_a_mouse_click_on_the_tool_bar_validates_the_open_master(window: Window) -> None:
+def test_a_mouse_click_on_the_tool_bar_validates_the_open_master(
+    window: Window, extensions: OfficeExtensions
+) -> None:
+    with pytest.raises(XlreportError, match=r"LibreOffice 还开着.*没有改动.*关闭所有 LibreOffice 窗口"):
+        remove_tool_bar(extensions, SilentUi())
     assert FINDINGS_SHEET not in window.document.Sheets.ElementNames
     window.click("校验")
     window.wait(lambda: FINDINGS_SHEET in window.document.Sheets.ElementNames)
+
+
+def test_a_click_while_the_print_preview_is_open_leaves_it_first(window: Window) -> None:
+    window.dispatch("preview_print")
+    window.wait(lambda: not hasattr(window.document.getCurrentController(), "getActiveSheet"))
+    window.dispatch("validate")
+    window.wait(lambda: FINDINGS_SHEET in window.document.Sheets.ElementNames)
+    window.wait(lambda: hasattr(window.document.getCurrentController(), "getActiveSheet"))

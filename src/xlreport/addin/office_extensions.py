@@ -49,6 +49,12 @@ class OfficeExtensions:
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise _refused(str(error)) from error
+        if done.returncode and b"lock file" in done.stderr:
+            raise XlreportError(
+                "LibreOffice 还开着，或者上次没有正常退出，工具栏改不了",
+                untouched="总表和其他文件没有改动",
+                todo="请关闭所有 LibreOffice 窗口再运行一次；已经没有窗口的，打开 LibreOffice 再正常退出一次",
+            )
         if done.returncode:
             complaints = re.findall(r"^ERROR: (?!unopkg failed)(.+)$", _text(done.stderr), re.MULTILINE)
             raise _refused(complaints[-1] if complaints else f"代码 {done.returncode}")
