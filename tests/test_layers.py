@@ -117,7 +117,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "actions.program": {
         *GROUND,
-        *("addin", "books", "files", "log", "ui", "desk", "desk.master"),
+        *("addin", "books", "calc", "files", "log", "ui", "desk", "desk.master"),
         *("core.wording", "core.master", "core.dispatch"),
         *("actions.importing", "actions.validation", "actions.normalising", "actions.dispatch"),
         *("actions.merge", "actions.reminders"),
@@ -141,6 +141,7 @@ SHELLS = {
         "log",
         "ui",
     },
+    "office_click": {"calc", "ribbon"},
     "__main__": {"cli"},
 }
 

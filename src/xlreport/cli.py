@@ -51,6 +51,9 @@ ViaOption = Annotated[
     str, typer.Option("--via", metavar="方式", help="draft（草稿文件）、smtp 或 outlook；不写则用“设置”里的")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="把结果以 JSON 写到标准输出")]
+LibreOfficeOption = Annotated[
+    bool, typer.Option("--libreoffice", help="不是 Excel 的加载项，而是 LibreOffice 的工具栏“任务分工”")
+]
 LossOption = Annotated[
     bool, typer.Option("--allow-loss", help="即使会丢失文本框、图片等无法保留的内容也保存")
 ]
@@ -406,28 +409,54 @@ def addin_build(
         Path,
         typer.Option("-o", "--output", metavar="文件", help="写成哪个文件；不写为当前文件夹的 任务分工.xlam"),
     ] = Path("任务分工.xlam"),
+    python: Annotated[
+        str,
+        typer.Option(
+            "--python", metavar="路径", help="给另一台电脑用：那台电脑上 Python 的完整路径，原样写入"
+        ),
+    ] = "",
+    platform: Annotated[
+        str, typer.Option("--platform", metavar="系统", help="那台电脑的系统：windows 或 macos")
+    ] = "",
 ) -> None:
     from xlreport.actions.program.addin import build_addin
+    from xlreport.addin.machines import other_machine
 
-    build_addin(target, TerminalUi())
+    machine = other_machine(platform, python) if platform or python else None
+    build_addin(target, TerminalUi(), machine)
 
 
 @addin_command("install", help="装进 Excel（Windows、macOS），不需要管理员权限；已装的换成新的。")
-def addin_install(as_json: JsonOption = False) -> None:
+def addin_install(libreoffice: LibreOfficeOption = False, as_json: JsonOption = False) -> None:
+    if libreoffice:
+        from xlreport.actions.program.tool_bar import install_tool_bar, user_extensions
+
+        _finish(install_tool_bar(user_extensions(), TerminalUi()), as_json)
+        return
     from xlreport.actions.program.addin import install_addin
 
     _finish(install_addin(_excel_place(), TerminalUi()), as_json)
 
 
 @addin_command("remove", help="从 Excel 里删除加载项，只删安装时放进去的文件。")
-def addin_remove(as_json: JsonOption = False) -> None:
+def addin_remove(libreoffice: LibreOfficeOption = False, as_json: JsonOption = False) -> None:
+    if libreoffice:
+        from xlreport.actions.program.tool_bar import remove_tool_bar, user_extensions
+
+        _finish(remove_tool_bar(user_extensions(), TerminalUi()), as_json)
+        return
     from xlreport.actions.program.addin import remove_addin
 
     _finish(remove_addin(_excel_place(), TerminalUi()), as_json)
 
 
 @addin_command("status", help="加载项装了没有，是不是最新的，用的是哪个 Python。")
-def addin_status(as_json: JsonOption = False) -> None:
+def addin_status(libreoffice: LibreOfficeOption = False, as_json: JsonOption = False) -> None:
+    if libreoffice:
+        from xlreport.actions.program.tool_bar import show_tool_bar_status, user_extensions
+
+        _finish(show_tool_bar_status(user_extensions(), TerminalUi()), as_json)
+        return
     from xlreport.actions.program.addin import show_status
 
     _finish(show_status(_excel_place(), TerminalUi()), as_json)

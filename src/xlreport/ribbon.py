@@ -118,10 +118,21 @@ def _calling_workbook() -> xw.Book:
     import xlwings as xw  # noqa: PLC0415
 
     if "XLREPORT_CALC" in os.environ:
-        from xlreport.calc import register  # noqa: PLC0415
+        from xlreport.calc import caller, register  # noqa: PLC0415
 
         register()
-    return xw.Book.caller()
+        if "XLREPORT_CALC_BOOK" in os.environ:
+            return caller()
+    name, window = _told("--wb="), _told("--hwnd=")
+    if "=" not in name:
+        return xw.Book.caller()
+    app = next(app for app in xw.apps if window in ("", str(app.hwnd)))
+    return app.books[name]  # xlwings itself cuts the name at the "="
+
+
+def _told(option: str) -> str:
+    """What the command line of a click says after this option."""
+    return next((word.removeprefix(option) for word in sys.argv if word.startswith(option)), "")
 
 
 def _answer(workbook: xw.Book, button: Button | AnywhereButton) -> tuple[str, str, Callable[[], None] | None]:

@@ -28,7 +28,7 @@ SOURCES = Path("C:/政务 工具/任务分工/src")
 @pytest.fixture(scope="session")
 def settings() -> Mapping[str, str]:
     """What an add-in is told whose program lies in a folder with Chinese characters and a space."""
-    return addin_settings(python=PYTHON, start=PYTHON, sources=SOURCES)
+    return addin_settings(python=PYTHON, start=PYTHON, sources=SOURCES, needed=(PYTHON,))
 
 
 @pytest.fixture(scope="session")

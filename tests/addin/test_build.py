@@ -45,8 +45,10 @@ def unpacked(streams: olefile.OleFileIO, name: str) -> bytes:
 def test_every_module_of_the_add_in_is_its_source_to_the_byte(addin: Path) -> None:
     modules = read_modules(addin)
     xlwings = windows_lines(xlwings_folder() / "xlwings_custom_addin.bas")
-    assert set(modules) == {"ThisWorkbook", "Sheet1", "RibbonXlreport", "xlwings", "Dictionary"}
-    assert modules["RibbonXlreport"] == windows_lines(MACROS / "RibbonXlreport.bas")
+    ours = {"RibbonXlreport", "SpeakXlreport"}
+    assert set(modules) == {"ThisWorkbook", "Sheet1", "xlwings", "Dictionary", *ours}
+    for name in ours:
+        assert modules[name] == windows_lines(MACROS / f"{name}.bas")
     assert modules["xlwings"] == xlwings.replace(b'PROJECT_NAME As String = "myaddin"', name_line())
     assert modules["xlwings"] != xlwings
     for name in ("ThisWorkbook", "Sheet1"):

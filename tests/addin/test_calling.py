@@ -223,9 +223,9 @@ def test_a_mac_starts_our_python_through_the_script_from_any_folder(
 
 
 @pytest.fixture
-def open_master(app: xw.App, master: Path) -> Iterator[xw.Book]:
+def open_master(app: xw.App, master: Path, request: pytest.FixtureRequest) -> Iterator[xw.Book]:
     """The master, open in LibreOffice, which stands in for Excel."""
-    path = master.with_name("任务 分工表.xlsx")
+    path = master.with_name(getattr(request, "param", "任务 分工表.xlsx"))
     master.rename(path)
     book = app.books.open(path)
     yield book
@@ -263,12 +263,14 @@ xlwings.App.alert = alert
 
 
 @POSIX
+@pytest.mark.parametrize("open_master", ["任务 分工表.xlsx", "A=B 分工表=终稿&(1).xlsx"], indirect=True)
 def test_a_click_validates_the_workbook_in_front(open_master: xw.Book, home: Path, tmp_path: Path) -> None:
     said, log = tmp_path / "said.txt", tmp_path / "x.log"
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(SAYING_INTO_A_FILE, encoding="utf-8")
     open_master.sheets["任务分工表"]["B5"].value = 99
     names = asked_of_excel(installed_settings(home), open_master.name, f"{tmp_path}/", str(log))
+    names["Application.Hwnd"] = str(open_master.app.hwnd)
     line = windows_command_line(CLICK, names).removeprefix("cmd.exe /C ")
     run_on_posix(
         line,

@@ -48,6 +48,7 @@ def addin_modules(name: str) -> tuple[Module, ...]:
         document_module("ThisWorkbook", _WORKBOOK_CLASS),
         document_module("Sheet1", _SHEET_CLASS),
         standard_module(_read(MACROS / "RibbonXlreport.bas")),
+        standard_module(_read(MACROS / "SpeakXlreport.bas")),
         standard_module(_named(_read(xlwings / "xlwings_custom_addin.bas"), name)),
         class_module(_read(xlwings / "addin" / "Dictionary.cls")),
     )

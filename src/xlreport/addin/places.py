@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlreport.addin.build import ADDIN_NAME
+from xlreport.addin.file_names import FileNames, names_of_this_system
 from xlreport.errors import XlreportError
 
 _LAUNCHER = "python-for-excel"
@@ -18,13 +19,15 @@ class Place:
 
     ``excel`` is the folder that Excel makes when it is first opened. On a Mac Excel may start programs
     through scripts in the folder ``scripts`` only, and xlwings' script takes no path with a space for the
-    interpreter: ``launcher`` is a program in a plain path that starts the interpreter.
+    interpreter: ``launcher`` is a program in a plain path that starts the interpreter. ``names`` tells which
+    files VBA sees there.
     """
 
     addin: Path
     excel: Path
     scripts: Path | None = None
     launcher: Path | None = None
+    names: FileNames = field(default_factory=FileNames)
 
 
 def excel_place(system: str, home: Path, environment: Mapping[str, str]) -> Place:
@@ -36,7 +39,7 @@ def excel_place(system: str, home: Path, environment: Mapping[str, str]) -> Plac
     if system == "win32":
         roaming = Path(environment.get("APPDATA") or home / "AppData" / "Roaming")
         excel = roaming / "Microsoft" / "Excel"
-        return Place(excel / "XLSTART" / ADDIN_NAME, excel)
+        return Place(excel / "XLSTART" / ADDIN_NAME, excel, names=names_of_this_system(environment))
     if system == "darwin":
         library = home / "Library"
         office = library / "Group Containers" / "UBF8T346G9.Office"

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from xml.etree import ElementTree
 
 from xlreport.addin.package import SHEET_PART, WORKBOOK_PART
+from xlreport.addin.words import WORDS
 from xlreport.errors import XlreportError
 
 PYTHON = "XLREPORT_PYTHON"
@@ -21,6 +22,12 @@ PYTHON = "XLREPORT_PYTHON"
 
 PLACED = "XLREPORT_PLACED"
 """Our own note of the files that an installation put beside the add-in, one path a line."""
+
+_NEEDED = "XLREPORT_NEEDED"
+"""For our own VBA: the files without which no click can start, one path a line."""
+
+_OUR_WORDS = "XLREPORT_"
+_TEMP = "TEMP DIR"
 
 _FIXED = {
     "ADD_WORKBOOK_TO_PYTHONPATH": "false",
@@ -36,7 +43,6 @@ _FIXED = {
     "SHAREPOINT_WIN": "",
     "SHOW CONSOLE": "False",
     "SHOW_ERROR_POPUPS": "True",
-    "TEMP DIR": "%TEMP%",
     "UDF MODULES": "",
     "USE UDF SERVER": "False",
 }
@@ -52,11 +58,19 @@ def new_name() -> str:
 
 
 def addin_settings(
-    *, python: PurePath, start: PurePath, sources: PurePath | None, placed: tuple[PurePath, ...] = ()
+    *,
+    python: PurePath,
+    start: PurePath,
+    sources: PurePath | None,
+    needed: tuple[PurePath, ...] = (),
+    placed: tuple[PurePath, ...] = (),
+    temporary: str = "%TEMP%",
 ) -> dict[str, str]:
     """All settings: ``start`` is the program that runs ``python``, ``sources`` the folder to import from.
 
-    Raises XlreportError for a path that does not pass through a command line.
+    ``needed`` are the files that VBA looks for before it starts anything, ``temporary`` the folder where
+    xlwings' module keeps what Python writes to stderr. Raises XlreportError for a path that does not pass
+    through a command line.
     """
     for path in filter(None, (python, sources)):
         _check(path, _UNSAFE)
@@ -68,8 +82,11 @@ def addin_settings(
         "INTERPRETER": str(start),
         "PYTHONPATH": str(sources or ""),
         **_FIXED,
+        _TEMP: temporary,
         PYTHON: str(python),
         PLACED: "\n".join(map(str, placed)),
+        _NEEDED: "\n".join(map(str, needed)),
+        **{f"{_OUR_WORDS}{name}": words for name, words in WORDS.items()},
     }
 
 

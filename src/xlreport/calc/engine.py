@@ -18,6 +18,9 @@ NAME = "libreoffice"
 ATTACH_VARIABLE = "XLREPORT_CALC"
 """Environment variable with the `Office.address` that `register` joins, for a second process."""
 
+CALLER_VARIABLE = "XLREPORT_CALC_BOOK"
+"""Environment variable with LibreOffice's number of the document whose user clicked, for `caller`."""
+
 
 class Engine:
     """LibreOffice Calc behind xlwings' object model."""
@@ -98,3 +101,14 @@ def register() -> xlwings.main.Engine:
     engine: xlwings.main.Engine = xlwings.engines.engines_by_name[NAME]
     engine.activate()
     return engine
+
+
+def caller() -> xlwings.Book:
+    """The book that `CALLER_VARIABLE` names, in the LibreOffice that `register` has joined.
+
+    It counts as the active one: LibreOffice itself does not tell which of its windows is in front.
+    """
+    uid = os.environ[CALLER_VARIABLE]
+    book = next(book for app in xlwings.apps for book in app.books if book.impl.uid == uid)
+    book.app.impl.active_uid = uid
+    return book

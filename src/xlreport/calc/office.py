@@ -110,7 +110,7 @@ class Office:
         _remove_orphans()
         folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
         pipe = f"xlreport-{secrets.token_hex(8)}"
-        _write_profile(folder / "profile")
+        write_profile(folder / "profile")
         process = _launch(program, folder / "profile", pipe, visible=visible)
         office = cls(pid=process.pid, pipe=pipe, process=process, folder=folder, visible=visible)
         atexit.register(office.end)
@@ -221,7 +221,8 @@ def _remove_orphans() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_profile(profile: Path) -> None:
+def write_profile(profile: Path) -> None:
+    """Make a profile in which nothing asks: no wizards, tips, recovery, questions about locks and formats."""
     items = "".join(
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse">'
         f"<value>{value}</value></prop></item>\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 import sysconfig
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.addin.build import ADDIN_NAME, addin_package, xlwings_folder
+from xlreport.addin.file_names import FileNames, names_of_this_system
+from xlreport.addin.machines import OtherMachine
 from xlreport.addin.places import Place
 from xlreport.addin.settings import PLACED, PYTHON, addin_settings, new_name, read_settings
 from xlreport.errors import WorkbookError, XlreportError
@@ -36,8 +39,8 @@ class AddinStatus:
         }
 
 
-def build_addin(target: Path, ui: Ui) -> Path:
-    """Write the add-in for this machine's Python to a file, or into a folder; returns the file."""
+def build_addin(target: Path, ui: Ui, machine: OtherMachine | None = None) -> Path:
+    """Write the add-in for this or another machine's Python to a file, or into a folder; returns the file."""
     path = target if target.suffix and not target.is_dir() else target / ADDIN_NAME
     if path.suffix.lower() != ".xlam":
         raise XlreportError(
@@ -45,9 +48,12 @@ def build_addin(target: Path, ui: Ui) -> Path:
             untouched="没有生成任何文件",
             todo=f"请写成 -o {ADDIN_NAME} 这样的形式",
         )
-    write_atomically(path, addin_package(new_name(), _settings(Path(sys.executable))))
+    settings = machine.settings() if machine else _settings(names_of_this_system(os.environ))
+    write_atomically(path, addin_package(new_name(), settings))
     ui.info(f"已生成加载项：{path.resolve()}")
-    ui.info(f"按钮使用的 Python：{sys.executable}")
+    ui.info(f"按钮使用的 Python：{settings[PYTHON]}")
+    if machine:
+        ui.info(f"路径按 {machine.platform.value} 的写法原样写入，没有检查那台电脑上有没有。{machine.advice}")
     return path
 
 
@@ -60,9 +66,11 @@ def install_addin(place: Place, ui: Ui) -> AddinStatus:
             todo="请确认装有 Excel，打开一次再关闭，然后重试",
         )
     old_name, old = _ours(place) or (new_name(), {})
-    placed = _place_script(place, old)
-    settings = _settings(place.launcher or Path(sys.executable), placed)
+    placed = _to_place(place, old)
+    settings = _settings(place.names, place, placed)
     try:
+        if place.scripts is not None:
+            write_atomically(place.scripts / _shipped_script().name, _shipped_script().read_bytes())
         if place.launcher is not None:
             _write_launcher(place.launcher)
         write_atomically(place.addin, addin_package(old_name, settings))
@@ -116,18 +124,44 @@ def addin_status(place: Place) -> AddinStatus:
         return AddinStatus(place.addin, installed=False, current=False, python=None)
     name, settings = found
     placed = _placed(settings)
-    wanted = addin_package(name, _settings(place.launcher or Path(sys.executable), placed))
+    wanted = addin_package(name, _settings(place.names, place, placed))
     complete = all(path.is_file() for path in (*placed, place.launcher, _script(place)) if path is not None)
     current = complete and place.addin.read_bytes() == wanted
     return AddinStatus(place.addin, installed=True, current=current, python=Path(settings[PYTHON]))
 
 
-def _settings(start: Path, placed: tuple[Path, ...] = ()) -> dict[str, str]:
+def _settings(names: FileNames, place: Place | None = None, placed: tuple[Path, ...] = ()) -> dict[str, str]:
     """The settings for this machine; our sources are named unless Python finds them by itself."""
     sources: Path | None = Path(__file__).parents[3]
     if sources == Path(sysconfig.get_path("purelib")):
         sources = None
-    return addin_settings(python=Path(sys.executable), start=start, sources=sources, placed=placed)
+    launcher = place.launcher if place else None
+    start = launcher or Path(names.require_visible(sys.executable))
+    return addin_settings(
+        python=Path(sys.executable),
+        start=start,
+        sources=sources,
+        needed=_needed(names, start, _script(place) if place else None),
+        placed=placed,
+        temporary=_temporary_folder(names),
+    )
+
+
+def _needed(names: FileNames, start: Path, script: Path | None) -> tuple[Path, ...]:
+    """What VBA has to see before it starts anything; on a Mac it may look into the scripts' folder only."""
+    if script is not None:
+        return (script,)
+    modules = (Path(__file__).parents[2] / "ribbon.py", xlwings_folder() / "__init__.py")
+    visible = [names.visible(str(path)) for path in modules]
+    return (start, *(Path(path) for path in visible if path is not None))
+
+
+def _temporary_folder(names: FileNames) -> str:
+    """Where VBA can read what Python complained of: the system's folder, or the one that all users share."""
+    visible = names.visible(names.temporary)
+    if visible == names.temporary:
+        return "%TEMP%"
+    return visible or "%PUBLIC%"
 
 
 def _ours(place: Place) -> tuple[str, Mapping[str, str]] | None:
@@ -153,16 +187,12 @@ def _shipped_script() -> Path:
     return next(xlwings_folder().glob("xlwings-*.applescript"))
 
 
-def _place_script(place: Place, old: Mapping[str, str]) -> tuple[Path, ...]:
-    """Put the script and note the files that are ours; one that somebody else has put there is not."""
+def _to_place(place: Place, old: Mapping[str, str]) -> tuple[Path, ...]:
+    """The files that are ours beside the add-in; a script that somebody else has put there is not."""
     script = _script(place)
     if script is None or place.launcher is None:
         return ()
     is_ours = not script.exists() or script in _placed(old)
-    try:
-        write_atomically(script, _shipped_script().read_bytes())
-    except WorkbookError as error:
-        raise _not_written(place, error) from error
     return (place.launcher, script) if is_ours else (place.launcher,)
 
 

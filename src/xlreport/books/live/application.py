@@ -74,6 +74,10 @@ class Application(Protocol):
         """Let what points at the same places of another workbook point at this one."""
         ...
 
+    def leave_preview(self, book: xw.Book) -> None:
+        """Show a book's sheets again where its print preview is still open."""
+        ...
+
     def preview(self, sheet: xw.Sheet) -> None:
         """Show a sheet as it will be printed."""
         ...

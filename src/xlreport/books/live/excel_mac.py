@@ -97,6 +97,9 @@ class MacExcel:
     def cut_links(self, book: xw.Book, other: Path) -> None:
         """Nothing: the dictionary cannot change links, and only charts of a refilled sheet have any."""
 
+    def leave_preview(self, book: xw.Book) -> None:
+        """Nothing: Excel takes no clicks while its preview is open."""
+
     def preview(self, sheet: xw.Sheet) -> None:
         sheet.activate()
         sheet.api.print_preview()

@@ -128,6 +128,9 @@ class WindowsExcel:
             if Path(link).name.lower() == other.name.lower():
                 book.api.ChangeLink(link, book.api.FullName, _WORKBOOK_LINKS)
 
+    def leave_preview(self, book: xw.Book) -> None:
+        """Nothing: Excel takes no clicks while its preview is open."""
+
     def preview(self, sheet: xw.Sheet) -> None:
         sheet.api.PrintPreview()
 

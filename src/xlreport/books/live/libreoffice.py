@@ -86,10 +86,13 @@ class LibreOffice:
     def cut_links(self, book: xw.Book, other: Path) -> None:
         """Nothing: formulas come later, and charts are re-based to the copied sheet."""
 
+    def leave_preview(self, book: xw.Book) -> None:
+        """A window that shows the preview has no sheets to select, activate or scroll."""
+        if not hasattr(book.api.getCurrentController(), "getActiveSheet"):
+            _dispatch(book, ".uno:ClosePreview")
+
     def preview(self, sheet: xw.Sheet) -> None:
-        frame = sheet.book.api.getCurrentController().getFrame()
-        dispatcher = sheet.book.app.impl.office.service("frame.DispatchHelper")
-        dispatcher.executeDispatch(frame, ".uno:PrintPreview", "", 0, ())
+        _dispatch(sheet.book, ".uno:PrintPreview")
 
     def choose_file(self, app: xw.App, title: str, kinds: str) -> Path | None:
         picker = app.impl.office.service("ui.dialogs.FilePicker")
@@ -98,6 +101,13 @@ class LibreOffice:
         if picker.execute() != _CHOSEN:
             return None
         return Path(url2pathname(urlparse(picker.getSelectedFiles()[0]).path))
+
+
+def _dispatch(book: xw.Book, command: str) -> None:
+    """Do what a command of LibreOffice's menus does in the window of a book."""
+    frame = book.api.getCurrentController().getFrame()
+    dispatcher = book.app.impl.office.service("frame.DispatchHelper")
+    dispatcher.executeDispatch(frame, command, "", 0, ())
 
 
 def _remove_unused_style(book: xw.Book, style: str) -> None:

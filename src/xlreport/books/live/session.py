@@ -42,6 +42,7 @@ class Session:
 
     def __enter__(self) -> Session:
         app = self._app
+        self._application.leave_preview(self._book)
         self._note = click_folder() / f"{app.engine.name}-{app.pid}.json"
         settings = {name: getattr(app, name) for name in _QUIET}
         self._settings: dict[str, Any] = {**settings, **self._remembered()}
