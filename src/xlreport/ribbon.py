@@ -208,6 +208,8 @@ def _act(
                 if restored:
                     ui.warn(restored)
                 afterwards = button.act(Click(workbook, book, ui))
+                for remark in book.remarks:
+                    ui.warn(remark)
         finally:
             if session.unrestored:
                 ended.append(_UNRESTORED)

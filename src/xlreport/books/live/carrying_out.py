@@ -61,6 +61,7 @@ class CarryingOut:
         self._seen = seen
         self._patience = Patience()
         self.standing = UNTOUCHED
+        self.remarks: list[str] = []
 
     def run(self, plan: Plan, afterwards: Callable[[], object]) -> None:
         """Make all changes and what comes afterwards, such as saving; raises where that cannot be.
@@ -70,37 +71,49 @@ class CarryingOut:
         """
         temporary: TemporaryWorkbook | None = None
         begun: list[Change] = []
+        left: list[Change] = []
         try:
             package, formulas = plan.painted.package() if plan.painted.names else (b"", {})
             if package:
                 temporary = TemporaryWorkbook(self._book.app, package)
             steps = self._steps(plan, temporary, formulas)
-            self._unfinished.keep([step.change for step in steps])
+            self._unfinished.keep([step.change for step in steps], _name_of(temporary))
             for step in steps:
                 begun.append(step.change)
                 step.make()
             afterwards()
-            self._unfinished.forget()
+            self._remark(plan, steps)
         except Exception as error:
-            self._stop(error, begun)
+            left = put_back(self._book, self._application, begun, self._patience)
+            self.standing = self._as_it_stands(error, begun, left)
+            raise self._told(error) from error
         finally:
-            if temporary is not None:
-                temporary.close(self._patience)
+            closed = temporary is None or temporary.close(self._patience)
+            if left or not closed:
+                self._unfinished.keep(left, _name_of(temporary))
+            else:
+                self._unfinished.forget()
 
-    def _stop(self, error: Exception, begun: list[Change]) -> None:
-        """Put back what was begun and raise what there is to say."""
-        left = put_back(self._book, self._application, begun, self._patience)
-        self.standing = self._as_it_stands(error, begun, left)
-        if left:
-            self._unfinished.keep(left)
-        else:
-            self._unfinished.forget()
+    def _remark(self, plan: Plan, steps: list[Step]) -> None:
+        """Note what this application could not bring into sheets that were filled anew."""
+        for step in steps:
+            if isinstance(step.change, SheetRefilled):
+                lost = plan.painted.parts_of(step.change.sheet) & self._application.refill_loses
+                if lost:
+                    parts = "、".join(sorted(lost))
+                    self.remarks.append(
+                        f"“{step.change.sheet}”重新填写时，这台电脑上的 Excel 带不上{parts}；"
+                        "需要时请删去这张表，再点一次按钮，就是全的"
+                    )
+
+    def _told(self, error: Exception) -> Exception:
+        """An error as a clerk should hear of it; one that nobody expected as it is."""
         complaint = complaint_of(error)
         if isinstance(error, XlreportError):
-            raise WorkbookError(error.happened, untouched=self.standing, todo=error.todo) from error
+            return WorkbookError(error.happened, untouched=self.standing, todo=error.todo)
         if complaint is not None:
-            raise WorkbookError(complaint.happened, untouched=self.standing, todo=complaint.todo) from error
-        raise error
+            return WorkbookError(complaint.happened, untouched=self.standing, todo=complaint.todo)
+        return error
 
     @staticmethod
     def _as_it_stands(error: Exception, begun: list[Change], left: list[Change]) -> str:
@@ -196,6 +209,10 @@ class CarryingOut:
             RulesReplaced(rules.sheet, rules.area, before, new),
             partial(replace_rules, sheet, self._application, rules.area, before, new),
         )
+
+
+def _name_of(temporary: TemporaryWorkbook | None) -> str:
+    return temporary.path.name if temporary is not None else ""
 
 
 def _sheet_of(change: Change) -> str:
