@@ -20,6 +20,7 @@ from xlreport.books.live.application import Application, application_of
 from xlreport.books.live.carrying_out import UNTOUCHED, CarryingOut
 from xlreport.books.live.cells import merged_areas, read_values
 from xlreport.books.live.changes import Unfinished
+from xlreport.books.live.complaints import CLOSED, Complaint, complaint_of, is_closed
 from xlreport.books.live.patience import Patience
 from xlreport.books.live.place import require_local_path
 from xlreport.books.live.plan import Plan
@@ -69,6 +70,10 @@ class LiveBook:
     def standing(self) -> str:
         """What is so of the workbook after all that was done: a Chinese clause for the clerk."""
         return self._standing
+
+    def complaint_about(self, error: Exception) -> Complaint | None:
+        """What an error of the application means to a clerk; None for any other error."""
+        return CLOSED if is_closed(self._book.app, self._path.name) else complaint_of(error)
 
     @property
     def remarks(self) -> Sequence[str]:

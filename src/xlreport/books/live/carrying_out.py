@@ -23,7 +23,7 @@ from xlreport.books.live.changes import (
     SheetRefilled,
     Unfinished,
 )
-from xlreport.books.live.complaints import complaint_of, is_gone
+from xlreport.books.live.complaints import CLOSED, Complaint, complaint_of, is_closed
 from xlreport.books.live.painting import TemporaryWorkbook, copy_after
 from xlreport.books.live.patience import Patience
 from xlreport.books.live.plan import Plan, Rules
@@ -56,6 +56,7 @@ class CarryingOut:
         self, book: xw.Book, application: Application, unfinished: Unfinished, seen: Mapping[str, Grid]
     ) -> None:
         self._book = book
+        self._name = book.name
         self._application = application
         self._unfinished = unfinished
         self._seen = seen
@@ -84,12 +85,12 @@ class CarryingOut:
             afterwards()
             self._remark(plan, steps)
         except Exception as error:
-            left = put_back(self._book, self._application, begun, self._patience)
-            self.standing = self._as_it_stands(error, begun, left)
-            raise self._told(error) from error
+            closed = is_closed(self._book.app, self._name)
+            left = begun if closed else put_back(self._book, self._application, begun, self._patience)
+            self.standing = _CLOSED if closed else _as_it_stands(begun, left)
+            raise self._told(error, CLOSED if closed else complaint_of(error)) from error
         finally:
-            closed = temporary is None or temporary.close(self._patience)
-            if left or not closed:
+            if (temporary is not None and not temporary.close(self._patience)) or left:
                 self._unfinished.keep(left, _name_of(temporary))
             else:
                 self._unfinished.forget()
@@ -106,25 +107,13 @@ class CarryingOut:
                         "需要时请删去这张表，再点一次按钮，就是全的"
                     )
 
-    def _told(self, error: Exception) -> Exception:
+    def _told(self, error: Exception, complaint: Complaint | None) -> Exception:
         """An error as a clerk should hear of it; one that nobody expected as it is."""
-        complaint = complaint_of(error)
         if isinstance(error, XlreportError):
             return WorkbookError(error.happened, untouched=self.standing, todo=error.todo)
         if complaint is not None:
             return WorkbookError(complaint.happened, untouched=self.standing, todo=complaint.todo)
         return error
-
-    @staticmethod
-    def _as_it_stands(error: Exception, begun: list[Change], left: list[Change]) -> str:
-        if not begun:
-            return UNTOUCHED
-        if not left:
-            return _PUT_BACK
-        if is_gone(error):
-            return _CLOSED
-        sheets = "、".join(dict.fromkeys(f"“{_sheet_of(change)}”" for change in left))
-        return f"{sheets}只改了一部分，还没能恢复（请先不要保存；下一次点按钮时程序会先恢复）"
 
     def _steps(
         self,
@@ -209,6 +198,16 @@ class CarryingOut:
             RulesReplaced(rules.sheet, rules.area, before, new),
             partial(replace_rules, sheet, self._application, rules.area, before, new),
         )
+
+
+def _as_it_stands(begun: list[Change], left: list[Change]) -> str:
+    """What is so of a workbook in which changes were begun and all but some put back."""
+    if not begun:
+        return UNTOUCHED
+    if not left:
+        return _PUT_BACK
+    sheets = "、".join(dict.fromkeys(f"“{_sheet_of(change)}”" for change in left))
+    return f"{sheets}只改了一部分，还没能恢复（请先不要保存；下一次点按钮时程序会先恢复）"
 
 
 def _name_of(temporary: TemporaryWorkbook | None) -> str:
