@@ -151,7 +151,7 @@ def _answer(workbook: xw.Book, button: Button | AnywhereButton) -> tuple[str, st
         report, afterwards = _act(workbook, book, button, ended)
         return "\n".join([report, *ended] if report else ended), "info", afterwards
     except Exception as error:
-        message = _explained(error, book.standing if book is not None else UNTOUCHED)
+        message = _explained(error, book.standing if book is not None else UNTOUCHED, book)
     return "\n".join([message, *ended]), "critical", None
 
 
@@ -219,6 +219,8 @@ def _act(
                 if restored:
                     ui.warn(restored)
                 afterwards = button.act(Click(workbook, book, ui))
+                for remark in book.remarks:
+                    ui.warn(remark)
         finally:
             if session.unrestored:
                 ended.append(_UNRESTORED)
@@ -234,14 +236,14 @@ def _show_status(app: xw.App, text: str | bool) -> None:
         _log_crash()
 
 
-def _explained(error: Exception, standing: str) -> str:
-    """An error that nobody expected, in three sentences; ``standing`` is what is so of the workbook."""
+def _explained(error: Exception, standing: str, book: LiveBook | None = None) -> str:
+    """An error in three sentences; ``standing`` is what is so of the workbook, ``book`` it where it is known."""
     from xlreport.books.live.complaints import complaint_of  # noqa: PLC0415
     from xlreport.errors import XlreportError  # noqa: PLC0415
 
     if isinstance(error, XlreportError):
         return str(error)
-    complaint = complaint_of(error)
+    complaint = book.complaint_about(error) if book is not None else complaint_of(error)
     return f"{complaint.happened}。{standing}。{complaint.todo}。" if complaint else _unexpected(standing)
 
 

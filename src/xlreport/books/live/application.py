@@ -14,6 +14,11 @@ from xlreport.drawing.painter import Area
 class Application(Protocol):
     """What has to be asked of an application in its own terms."""
 
+    @property
+    def refill_loses(self) -> frozenset[str]:
+        """What of `painting.PARTS` a sheet does not get when it is filled anew instead of added."""
+        ...
+
     def require_supported(self, app: xw.App) -> None:
         """Raise WorkbookError where another program answers under this application's name."""
         ...

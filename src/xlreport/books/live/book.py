@@ -20,6 +20,7 @@ from xlreport.books.live.application import Application, application_of
 from xlreport.books.live.carrying_out import UNTOUCHED, CarryingOut
 from xlreport.books.live.cells import merged_areas, read_values
 from xlreport.books.live.changes import Unfinished
+from xlreport.books.live.complaints import CLOSED, Complaint, complaint_of, is_closed
 from xlreport.books.live.patience import Patience
 from xlreport.books.live.place import require_local_path
 from xlreport.books.live.plan import Plan
@@ -52,6 +53,7 @@ class LiveBook:
         self._unfinished = Unfinished(click_folder() / f"{path_key(self._path)}.json")
         self._plan = Plan()
         self._standing = UNTOUCHED
+        self._remarks: list[str] = []
         self._forget()
 
     def _forget(self) -> None:
@@ -69,13 +71,30 @@ class LiveBook:
         """What is so of the workbook after all that was done: a Chinese clause for the clerk."""
         return self._standing
 
+    def complaint_about(self, error: Exception) -> Complaint | None:
+        """What an error of the application means to a clerk; None for any other error."""
+        return CLOSED if is_closed(self._book.app, self._path.name) else complaint_of(error)
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What the application could not do as it should: Chinese clauses for the clerk."""
+        return self._remarks
+
     def restore_unfinished(self) -> str | None:
         """Put back what an earlier click has left half done; what to tell the clerk, None where nothing."""
-        changes = self._unfinished.changes()
+        found = self._unfinished.left()
+        if found is None:
+            return None
+        changes, temporary = found
+        patience = Patience()
+        left = put_back(self._book, self._application, changes, patience, later=True)
+        books = self._book.app.books
+        if temporary in [book.name for book in books]:
+            patience.attempt(books[temporary].close)
+        self._unfinished.forget()
+        self._forget()
         if not changes:
             return None
-        left = put_back(self._book, self._application, changes, Patience(), later=True)
-        self._unfinished.forget()
         if left:
             return "上次没有做完的改动没能全部恢复：请核对生成的各张表，必要时再点一次相应的按钮"
         return "上次没有做完的改动已经恢复原样"
@@ -155,6 +174,7 @@ class LiveBook:
         except Exception:
             self._standing = doing.standing if before == UNTOUCHED else f"{before}；后来的：{doing.standing}"
             raise
+        self._remarks += doing.remarks
         if not plan.is_empty:
             self._standing = _CARRIED_OUT
 

@@ -23,7 +23,7 @@ from xlreport.books.live.changes import (
     SheetRefilled,
     Unfinished,
 )
-from xlreport.books.live.complaints import complaint_of, is_gone
+from xlreport.books.live.complaints import CLOSED, Complaint, complaint_of, is_closed
 from xlreport.books.live.painting import TemporaryWorkbook, copy_after
 from xlreport.books.live.patience import Patience
 from xlreport.books.live.plan import Plan, Rules
@@ -56,11 +56,13 @@ class CarryingOut:
         self, book: xw.Book, application: Application, unfinished: Unfinished, seen: Mapping[str, Grid]
     ) -> None:
         self._book = book
+        self._name = book.name
         self._application = application
         self._unfinished = unfinished
         self._seen = seen
         self._patience = Patience()
         self.standing = UNTOUCHED
+        self.remarks: list[str] = []
 
     def run(self, plan: Plan, afterwards: Callable[[], object]) -> None:
         """Make all changes and what comes afterwards, such as saving; raises where that cannot be.
@@ -70,48 +72,48 @@ class CarryingOut:
         """
         temporary: TemporaryWorkbook | None = None
         begun: list[Change] = []
+        left: list[Change] = []
         try:
             package, formulas = plan.painted.package() if plan.painted.names else (b"", {})
             if package:
                 temporary = TemporaryWorkbook(self._book.app, package)
             steps = self._steps(plan, temporary, formulas)
-            self._unfinished.keep([step.change for step in steps])
+            self._unfinished.keep([step.change for step in steps], _name_of(temporary))
             for step in steps:
                 begun.append(step.change)
                 step.make()
             afterwards()
-            self._unfinished.forget()
+            self._remark(plan, steps)
         except Exception as error:
-            self._stop(error, begun)
+            closed = is_closed(self._book.app, self._name)
+            left = begun if closed else put_back(self._book, self._application, begun, self._patience)
+            self.standing = _CLOSED if closed else _as_it_stands(begun, left)
+            raise self._told(error, CLOSED if closed else complaint_of(error)) from error
         finally:
-            if temporary is not None:
-                temporary.close(self._patience)
+            if (temporary is not None and not temporary.close(self._patience)) or left:
+                self._unfinished.keep(left, _name_of(temporary))
+            else:
+                self._unfinished.forget()
 
-    def _stop(self, error: Exception, begun: list[Change]) -> None:
-        """Put back what was begun and raise what there is to say."""
-        left = put_back(self._book, self._application, begun, self._patience)
-        self.standing = self._as_it_stands(error, begun, left)
-        if left:
-            self._unfinished.keep(left)
-        else:
-            self._unfinished.forget()
-        complaint = complaint_of(error)
+    def _remark(self, plan: Plan, steps: list[Step]) -> None:
+        """Note what this application could not bring into sheets that were filled anew."""
+        for step in steps:
+            if isinstance(step.change, SheetRefilled):
+                lost = plan.painted.parts_of(step.change.sheet) & self._application.refill_loses
+                if lost:
+                    parts = "、".join(sorted(lost))
+                    self.remarks.append(
+                        f"“{step.change.sheet}”重新填写时，这台电脑上的 Excel 带不上{parts}；"
+                        "需要时请删去这张表，再点一次按钮，就是全的"
+                    )
+
+    def _told(self, error: Exception, complaint: Complaint | None) -> Exception:
+        """An error as a clerk should hear of it; one that nobody expected as it is."""
         if isinstance(error, XlreportError):
-            raise WorkbookError(error.happened, untouched=self.standing, todo=error.todo) from error
+            return WorkbookError(error.happened, untouched=self.standing, todo=error.todo)
         if complaint is not None:
-            raise WorkbookError(complaint.happened, untouched=self.standing, todo=complaint.todo) from error
-        raise error
-
-    @staticmethod
-    def _as_it_stands(error: Exception, begun: list[Change], left: list[Change]) -> str:
-        if not begun:
-            return UNTOUCHED
-        if not left:
-            return _PUT_BACK
-        if is_gone(error):
-            return _CLOSED
-        sheets = "、".join(dict.fromkeys(f"“{_sheet_of(change)}”" for change in left))
-        return f"{sheets}只改了一部分，还没能恢复（请先不要保存；下一次点按钮时程序会先恢复）"
+            return WorkbookError(complaint.happened, untouched=self.standing, todo=complaint.todo)
+        return error
 
     def _steps(
         self,
@@ -196,6 +198,20 @@ class CarryingOut:
             RulesReplaced(rules.sheet, rules.area, before, new),
             partial(replace_rules, sheet, self._application, rules.area, before, new),
         )
+
+
+def _as_it_stands(begun: list[Change], left: list[Change]) -> str:
+    """What is so of a workbook in which changes were begun and all but some put back."""
+    if not begun:
+        return UNTOUCHED
+    if not left:
+        return _PUT_BACK
+    sheets = "、".join(dict.fromkeys(f"“{_sheet_of(change)}”" for change in left))
+    return f"{sheets}只改了一部分，还没能恢复（请先不要保存；下一次点按钮时程序会先恢复）"
+
+
+def _name_of(temporary: TemporaryWorkbook | None) -> str:
+    return temporary.path.name if temporary is not None else ""
 
 
 def _sheet_of(change: Change) -> str:

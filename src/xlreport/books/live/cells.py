@@ -10,6 +10,7 @@ import xlwings as xw
 
 from xlreport.books.live.application import Application
 from xlreport.books.live.changes import Content, Formula
+from xlreport.core.model import column_letter
 from xlreport.core.text import CellValue
 from xlreport.drawing.painter import Area
 
@@ -47,8 +48,8 @@ def read_values(sheet: xw.Sheet, application: Application) -> list[list[CellValu
     used = sheet.used_range.last_cell
     bottom = used.row
     if bottom > _LARGE_SHEET:
-        bottom = application.last_filled_row(sheet.range((1, 1), used))
-    return read_block(sheet.range((1, 1), (bottom, used.column)))
+        bottom = application.last_filled_row(range_of(sheet, Area(1, 1, bottom, used.column)))
+    return read_block(range_of(sheet, Area(1, 1, bottom, used.column)))
 
 
 def read_block(cells: xw.Range) -> list[list[CellValue]]:
@@ -66,8 +67,8 @@ def _plain(value: object) -> CellValue:
 
 
 def range_of(sheet: xw.Sheet, area: Area) -> xw.Range:
-    """The cells of a rectangle."""
-    return sheet.range((area.top, area.left), (area.bottom, area.right))
+    """The cells of a rectangle; by its address, since xlwings compares the sheets of two corners first."""
+    return sheet.range(f"{column_letter(area.left)}{area.top}:{column_letter(area.right)}{area.bottom}")
 
 
 def contents_of(cells: xw.Range, area: Area) -> dict[tuple[int, int], Content]:

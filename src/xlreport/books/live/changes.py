@@ -83,25 +83,29 @@ _KINDS: tuple[type[Change], ...] = (CellsWritten, SheetAdded, SheetRefilled, Nam
 
 @dataclass(frozen=True)
 class Unfinished:
-    """The file that remembers the changes in hand, and the temporary workbook that may be open for them."""
+    """The file that remembers the changes in hand, and the temporary workbook that is open for them."""
 
     path: Path
 
-    def keep(self, changes: Sequence[Change]) -> None:
-        """Remember changes that are about to be carried out; raises WorkbookError where that cannot be."""
+    def keep(self, changes: Sequence[Change], temporary: str) -> None:
+        """Remember changes that are about to be carried out, and the temporary workbook, empty if none.
+
+        Raises WorkbookError where that cannot be.
+        """
         entries = [{"kind": type(change).__name__, **_encoded(change)} for change in changes]
-        write_atomically(self.path, json.dumps(entries, ensure_ascii=False).encode())
+        note = {"temporary": temporary, "changes": entries}
+        write_atomically(self.path, json.dumps(note, ensure_ascii=False).encode())
 
     def forget(self) -> None:
         """Remember nothing: all is done, or put back."""
         self.path.unlink(missing_ok=True)
 
-    def changes(self) -> tuple[Change, ...]:
-        """What a click that was cut off has left; nothing where there was none."""
+    def left(self) -> tuple[tuple[Change, ...], str] | None:
+        """The changes and the temporary workbook that a click has left; None where it left nothing."""
         if not self.path.exists():
-            return ()
-        entries = json.loads(self.path.read_text(encoding="utf-8"))
-        return tuple(_decoded(entry) for entry in entries)
+            return None
+        note = json.loads(self.path.read_text(encoding="utf-8"))
+        return tuple(_decoded(entry) for entry in note["changes"]), note["temporary"]
 
 
 _DECODERS: Mapping[str, Callable[[Any], object]] = {

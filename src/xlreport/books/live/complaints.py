@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import xlwings as xw
+
 _BUSY = {-2147418111, -2146777998}
 """RPC_E_CALL_REJECTED and VBA_E_IGNORE: a cell is being edited or a dialog is open."""
 _GONE = {-2147417848, -2147023174, -2147221080}
@@ -18,6 +20,18 @@ class Complaint:
     todo: str
 
 
+CLOSED = Complaint("总表在处理过程中被关闭了，或程序已经停止响应", "请重新打开总表核对，再点一次")
+"""What to say where the window or the whole application is gone."""
+
+
+def is_closed(app: xw.App, name: str) -> bool:
+    """Whether a workbook is not open any more; an application that takes no calls now may still have it."""
+    try:
+        return name not in [book.name for book in app.books]
+    except Exception as error:
+        return is_gone(error)
+
+
 def complaint_of(error: Exception) -> Complaint | None:
     """What an error of Excel or LibreOffice means; None for any other error."""
     kind = type(error).__name__
@@ -27,7 +41,7 @@ def complaint_of(error: Exception) -> Complaint | None:
             "请按回车或 Esc 结束编辑、关掉对话框，再点一次",
         )
     if is_gone(error):
-        return Complaint("总表在处理过程中被关闭了，或程序已经停止响应", "请重新打开总表核对，再点一次")
+        return CLOSED
     if kind == "com_error":
         return Complaint(f"Excel 没有照办：{_com_text(error)}", "请按提示处理后重试")
     if kind == "CommandError":

@@ -7,6 +7,8 @@ from typing import Any
 
 import xlwings as xw
 
+from xlreport.books.live.painting import PARTS
+
 _PAGE_PROPERTIES = (
     "print_area",
     "print_title_rows",
@@ -33,6 +35,8 @@ _PAGE_PROPERTIES = (
 class MacExcel:
     """The `Application` port on Excel for macOS."""
 
+    refill_loses: frozenset[str] = frozenset(PARTS)
+
     def require_supported(self, app: xw.App) -> None:
         """Nothing: no other program answers in its place."""
 
@@ -52,8 +56,8 @@ class MacExcel:
         return [sheet.name for sheet in book.sheets]
 
     def hides_rows(self, sheet: xw.Sheet) -> bool:
-        """Whether it has a filter at all; the dictionary does not tell whether it hides anything."""
-        return bool(sheet.api.autofilter_mode.get())
+        """Nobody can tell: the dictionary knows filters only; what is read back shows it."""
+        return False
 
     def merges(self, cells: xw.Range) -> None:
         """Beyond the dictionary."""
@@ -88,14 +92,14 @@ class MacExcel:
         sheet.api.autofilter_mode.set(False)
 
     def copy_layout(self, source: xw.Sheet, target: xw.Sheet) -> None:
-        """Page setup only; page breaks and filters are beyond the dictionary."""
+        """Page setup only; page breaks and filters are beyond the dictionary (`refill_loses`)."""
         given: Any = source.api.page_setup_object
         taken: Any = target.api.page_setup_object
         for name in _PAGE_PROPERTIES:
             getattr(taken, name).set(getattr(given, name).get())
 
     def cut_links(self, book: xw.Book, other: Path) -> None:
-        """Nothing: the dictionary cannot change links, and only charts of a refilled sheet have any."""
+        """Nothing: the dictionary cannot change links; only refilled charts have any (`refill_loses`)."""
 
     def leave_preview(self, book: xw.Book) -> None:
         """Nothing: Excel takes no clicks while its preview is open."""

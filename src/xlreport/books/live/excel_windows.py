@@ -52,6 +52,8 @@ _EVEN_FOOTERS = ("LeftFooter", "CenterFooter", "RightFooter")
 class WindowsExcel:
     """The `Application` port on Excel for Windows."""
 
+    refill_loses: frozenset[str] = frozenset()
+
     def require_supported(self, app: xw.App) -> None:
         """WPS answers to Excel's COM names, but keeps to its object model only in part."""
         _wait_no_longer()

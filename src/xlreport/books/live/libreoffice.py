@@ -25,6 +25,8 @@ _CHOSEN = 1
 class LibreOffice:
     """The `Application` port on LibreOffice Calc."""
 
+    refill_loses: frozenset[str] = frozenset()
+
     def require_supported(self, app: xw.App) -> None:
         """Nothing: no other program answers in its place."""
 

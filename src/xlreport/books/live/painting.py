@@ -25,6 +25,9 @@ from xlreport.drawing.workbook import new_workbook
 PREFIX = "xlreport-"
 """What the names of temporary workbooks begin with."""
 
+PARTS = ("分页符", "筛选按钮", "图表与数据的联系")
+"""What of a painted sheet belongs to no cell: page breaks, filter, what its charts are drawn from."""
+
 
 class PaintedSheets:
     """Sheets that wait to be brought into the user's workbook, in the order in which they were painted."""
@@ -69,6 +72,12 @@ class PaintedSheets:
             else:
                 cell.value = value
 
+    def parts_of(self, name: str) -> frozenset[str]:
+        """Which of `PARTS` a painted sheet has."""
+        sheet = self._sheet(name)
+        present = (bool(sheet.row_breaks.brk), bool(sheet.auto_filter.ref), bool(sheet._charts))  # type: ignore[attr-defined]  # the stubs leave it out
+        return frozenset(part for part, there in zip(PARTS, present, strict=True) if there)
+
     def package(self) -> tuple[bytes, dict[str, dict[tuple[int, int], str]]]:
         """The workbook's bytes and, apart, the formulas of each sheet by place.
 
@@ -101,11 +110,12 @@ class TemporaryWorkbook:
             self._folder.cleanup()
             raise
 
-    def close(self, patience: Patience) -> None:
-        """Close it and bring the user's workbook back to the front, as far as the application lets us."""
-        patience.attempt(self.book.close)
+    def close(self, patience: Patience) -> bool:
+        """Bring the user's workbook back to the front and close this one; whether it could be closed."""
+        refused = patience.attempt(self.book.close)
         patience.attempt(self._front.activate)
         self._folder.cleanup()
+        return refused is None
 
 
 def copy_after(source: xw.Sheet, after: xw.Sheet) -> None:

@@ -64,16 +64,16 @@ def write_cells(
     """Write cells and read them back; raises WorkbookError where one does not hold what it should.
 
     Where a filter hides rows, Excel puts the first row of a rectangle into every row that is shown and
-    nothing into the others (xlwings issues 679 and 747): there every row is written alone.
+    nothing into the others (xlwings issues 679 and 747): there every row is written alone, as where the
+    rectangle is not read back as it was written.
     """
-    by_row = application.hides_rows(sheet)
+    filtered = application.hides_rows(sheet)
     for area, values in rectangles_of(cells, around):
-        if by_row:
-            for offset, row in enumerate(values):
-                top = area.top + offset
-                _write(sheet, Area(top, area.left, top, area.right), [row])
-        else:
+        if not filtered:
             _write(sheet, area, values)
+        if filtered or (len(values) > 1 and _wrong(sheet, area, values)):
+            for top, row in enumerate(values, start=area.top):
+                _write(sheet, Area(top, area.left, top, area.right), [row])
         _verify(sheet, area, values)
 
 
