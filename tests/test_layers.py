@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.wording": {*GROUND},
     "core.master": {*GROUND, "core.wording"},
     "core.importing": {*GROUND, "core.wording", "core.master"},
-    "core.validation": {*GROUND, "core.wording", "core.master"},
+    "core.validation": {*GROUND, "core.wording", "core.master", "core.reminders"},
     "core.mailing": {*GROUND, "core.master"},
     "core.reminders": {*GROUND, "core.wording", "core.master"},
     "core.dispatch": {*GROUND, "core.wording", "core.master", "core.mailing", "core.reminders"},
@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # what sheets are made of, and the painters
     "drawing": {*GROUND},
     "sheets.master": {*GROUND, "drawing", "core.master", "core.mailing"},
-    "sheets.validation": {*GROUND, "drawing", "core.validation"},
+    "sheets.validation": {*GROUND, "drawing", "core.wording", "core.validation"},
     "sheets.dispatch": {*GROUND, "drawing", "core.master", "core.dispatch", "core.returns"},
     "sheets.merge": {*GROUND, "drawing", "core.returns", "core.merge"},
     "sheets.reminders": {*GROUND, "drawing", "core.reminders"},
@@ -56,7 +56,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ui": {"core"},
     # what the buttons share
     "desk": {*GROUND, "books", "core.returns"},
-    "desk.master": {*GROUND, "books", "core.master", "core.mailing", "core.reminders", "sheets.master"},
+    "desk.master": {
+        *GROUND,
+        *("books", "core.wording", "core.master", "core.mailing", "core.reminders", "sheets.master"),
+    },
     "desk.mailing": {
         *GROUND,
         *("books", "mail", "ui", "desk", "desk.master"),
@@ -72,7 +75,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         *GROUND,
         *("books", "sources", "ui", "core.master", "core.importing", "sheets.master"),
     },
-    "actions.validation": {*GROUND, "books", "ui", "desk.master", "core.validation", "sheets.validation"},
+    "actions.validation": {
+        *GROUND,
+        *("books", "ui", "desk.master", "core.wording", "core.validation", "sheets.validation"),
+    },
     "actions.dispatch": {
         *GROUND,
         *("books", "files", "ui", "desk", "desk.master", "desk.mailing"),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from xlreport.core.text import key
 
@@ -58,6 +58,7 @@ _SUPPORT_TAIL = re.compile(r"(?:[（(]\s*)?(?:(?:共同|积极)?配合|参与|�
 _DUTY_TAIL = re.compile(r"(?:等)?(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同)?(?:负责|落实)?$")
 
 
+@lru_cache(maxsize=16_384)
 def parse_departments(text: str) -> PartyList:
     """The departments named in a 区级责任部门 cell, with their roles.
 
@@ -125,6 +126,7 @@ def compose_departments(parties: PartyList) -> str:
 _PERSON_SEPARATORS = re.compile(r"[、，,；;/／\n]+")
 
 
+@lru_cache(maxsize=16_384)
 def parse_people(text: str) -> tuple[str, ...]:
     """The people named in a leader or head cell, spelled as written (``丁  一``); compare by key."""
     return tuple(name.strip() for name in _PERSON_SEPARATORS.split(text) if key(name))
