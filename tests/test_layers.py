@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.wording": {*GROUND},
     "core.master": {*GROUND, "core.wording"},
     "core.importing": {*GROUND, "core.wording", "core.master"},
-    "core.validation": {*GROUND, "core.wording", "core.master", "core.dispatch"},
+    "core.validation": {*GROUND, "core.wording", "core.master", "core.reminders", "core.dispatch"},
     "core.normalising": {*GROUND, "core.wording", "core.master"},
     "core.mailing": {*GROUND, "core.master"},
     "core.reminders": {*GROUND, "core.wording", "core.master"},
@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # what sheets are made of, and the painters
     "drawing": {*GROUND},
     "sheets.master": {*GROUND, "drawing", "core.master", "core.importing", "core.mailing"},
-    "sheets.validation": {*GROUND, "drawing", "core.validation"},
+    "sheets.validation": {*GROUND, "drawing", "core.wording", "core.validation"},
     "sheets.normalising": {*GROUND, "drawing", "core.normalising"},
     "sheets.dispatch": {*GROUND, "drawing", "core.master", "core.dispatch", "core.returns"},
     "sheets.merge": {*GROUND, "drawing", "core.returns", "core.merge"},
@@ -58,7 +58,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ui": {*GROUND},
     # what the buttons share
     "desk": {*GROUND, "books", "core.returns"},
-    "desk.master": {*GROUND, "books", "core.master", "core.mailing", "core.reminders", "sheets.master"},
+    "desk.master": {
+        *GROUND,
+        *("books", "core.wording", "core.master", "core.mailing", "core.reminders", "sheets.master"),
+    },
     "desk.mailing": {
         *GROUND,
         *("books", "mail", "ui", "desk", "desk.master"),
@@ -75,7 +78,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("books", "books.returned", "drawing", "sources", "ui", "desk", "desk.master"),
         *("core.master", "core.importing", "core.returns", "sheets.master"),
     },
-    "actions.validation": {*GROUND, "books", "ui", "desk.master", "core.validation", "sheets.validation"},
+    "actions.validation": {
+        *GROUND,
+        *("books", "ui", "desk.master", "core.wording", "core.validation", "sheets.validation"),
+    },
     "actions.normalising": {
         *GROUND,
         *("books", "ui", "desk.master", "core.master", "core.merge", "core.normalising"),

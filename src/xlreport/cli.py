@@ -85,13 +85,24 @@ def import_command(
 def validate(
     master: MasterArgument,
     as_of: AsOfOption = "",
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept",
+            metavar="规则:单元格",
+            help="把这一条记为已阅，如 P309:H11；可以写几次，要同时写 --reason",
+        ),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", metavar="理由", help="已阅的理由，如 共用办公电话")] = "",
     allow_loss: LossOption = False,
     as_json: JsonOption = False,
 ) -> None:
     from xlreport.actions.validation.validate import validate as action
 
     ui = TerminalUi(quiet_tables=as_json)
-    result = action(_open(master, allow_loss), ui, as_of=_day(as_of))
+    result = action(
+        _open(master, allow_loss), ui, as_of=_day(as_of), accept=tuple(accept or ()), reason=reason
+    )
     _finish(result, as_json, ui, result.backup)
     if result.has_errors:
         raise typer.Exit(EXIT_ERRORS_FOUND)

@@ -89,7 +89,7 @@ def test_a_line_that_starts_like_an_office_is_nobodys_in_every_cell(
 ) -> None:
     own = f"{others(real)}：已执行。" if number == JOINT else "已执行。"
     master = edited(real, number, "progress", f"{own}\n{prefix}{SECRET}。")
-    assert [finding.task for finding in found(master, "R612")] == [number]
+    assert [finding.task for finding in found(master, "R614")] == [number]
     assert SECRET not in str(said(master, number)) and "已执行。" in said(master, number).values()
 
 
@@ -116,7 +116,7 @@ def test_a_known_department_badly_signed_is_not_taken_for_the_one_above(real: Ma
 )
 def test_what_is_no_office_stays_the_departments_own_words(real: Master, line: str) -> None:
     master = edited(real, ALONE, "progress", f"已执行。\n{line}")
-    assert not found(master, "R612") and line in str(said(master, ALONE).values())
+    assert not found(master, "R614") and line in str(said(master, ALONE).values())
 
 
 FOREIGN = {
@@ -151,7 +151,7 @@ def test_another_departments_answer_or_contact_in_a_context_cell_is_found(
     places = {(item.task.number, item.column.code) for item in find_pasted(master)}
     assert places == {(ALONE, column)}
     assert all("区财政局" in item.owners for item in find_pasted(master))
-    assert found(master, "R613")
+    assert found(master, "R615")
 
 
 def test_a_paragraph_that_lost_its_line_break_is_found(real: Master) -> None:
@@ -168,7 +168,7 @@ def test_the_offices_own_number_and_a_departments_own_contact_may_stand_anywhere
 
 
 def test_the_real_table_has_nothing_of_the_kind(real: Master) -> None:
-    assert not find_pasted(real) and not found(real, "R612", "R613")
+    assert not find_pasted(real) and not found(real, "R614", "R615")
 
 
 def send(master: Path) -> DispatchResult:
@@ -179,7 +179,7 @@ def test_the_paragraph_of_an_office_that_nobody_knows_reaches_nobody(tmp_path: P
     master = tmp_path / "总表.xlsx"
     import_table(CASES / "unknown-department-paragraph.docx", master, SilentUi())
     findings = validate(FileBook(master), SilentUi(), as_of=date(2026, 6, 1)).findings
-    told = [finding for finding in findings if finding.code == "R612"]
+    told = [finding for finding in findings if finding.code == "R614"]
     assert [(finding.task, finding.column) for finding in told] == [("1", "progress")]
     assert "区水务局" in told[0].message
     books = [book.path.read_bytes() for book in send(master).books]

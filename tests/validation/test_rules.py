@@ -241,8 +241,8 @@ CASES = (
         "support",
     ),
     Case("R605", edit_text("11", "support", "\n区财政局：", "\n区财政："), "11", "support"),
-    Case("R612", edit_text("11", "support", "\n区财政局：", "\n财政局："), "11", "support"),
-    Case("R613", edit("22", remark="可与88023626联系"), "22", "remark"),
+    Case("R614", edit_text("11", "support", "\n区财政局：", "\n财政局："), "11", "support"),
+    Case("R615", edit("22", remark="可与88023626联系"), "22", "remark"),
     Case("R606", edit("22", progress="区医保局：相关政策已执行。"), "22", "progress"),
     Case("R607", edit_text("8", "progress", "\n区财政局：", "\n区财政局：一。\n区财政局："), "8", "progress"),
     Case(

@@ -327,7 +327,8 @@ def grid_of(worksheet: Worksheet, calculated: Worksheet | None = None) -> Grid:
     height = max((row for row, _ in values), default=0)
     width = max((column for _, column in values), default=0)
     rows = [[values.get((row, column)) for column in range(1, width + 1)] for row in range(1, height + 1)]
-    return trimmed_grid(rows, merged)
+    hidden = frozenset(row for row, one in worksheet.row_dimensions.items() if one.hidden)
+    return trimmed_grid(rows, merged, hidden)
 
 
 def _plain(value: object) -> CellValue:

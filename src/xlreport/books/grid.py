@@ -9,7 +9,9 @@ from xlreport.core.text import CellValue
 from xlreport.drawing.painter import Area
 
 
-def trimmed_grid(rows: Sequence[Sequence[CellValue]], merged: tuple[Area, ...]) -> Grid:
+def trimmed_grid(
+    rows: Sequence[Sequence[CellValue]], merged: tuple[Area, ...], hidden: frozenset[int] = frozenset()
+) -> Grid:
     """A grid from A1 to the last filled cell; a cell below the first of a merge takes its value."""
     values = [list(row) for row in rows]
     height = max((number for number, row in enumerate(values, start=1) if _filled(row)), default=0)
@@ -18,7 +20,7 @@ def trimmed_grid(rows: Sequence[Sequence[CellValue]], merged: tuple[Area, ...]) 
     for area in (area for area in merged if area.left <= width):
         for row in range(area.top, min(area.bottom, height)):
             kept[row][area.left - 1] = kept[area.top - 1][area.left - 1]
-    return Grid(tuple(tuple(row) for row in kept), merged)
+    return Grid(tuple(tuple(row) for row in kept), merged, frozenset(row for row in hidden if row <= height))
 
 
 def _filled(row: Sequence[CellValue]) -> int:

@@ -19,11 +19,13 @@ class Grid:
     """The values of a sheet from A1 to its last used cell, rows × columns.
 
     Formulas are given by the value last calculated. A cell covered by a vertical merge carries the
-    value of the merge's first cell in its column; ``merged`` lists every merge.
+    value of the merge's first cell in its column; ``merged`` lists every merge, ``hidden`` the rows
+    that do not show.
     """
 
     rows: tuple[tuple[CellValue, ...], ...]
     merged: tuple[Area, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
     @property
     def height(self) -> int:

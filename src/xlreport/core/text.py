@@ -9,6 +9,7 @@ import difflib
 import re
 import unicodedata
 from datetime import date, datetime, time
+from functools import lru_cache
 
 CellValue = str | int | float | bool | datetime | date | time | None
 
@@ -49,6 +50,7 @@ def _date_text(value: datetime | date) -> str:
     return text
 
 
+@lru_cache(maxsize=65_536)
 def key(text: str) -> str:
     """A form for comparing headings, names and content: NFKC, no white space of any width."""
     return _IGNORED_IN_KEYS.sub("", unicodedata.normalize("NFKC", text))

@@ -10,6 +10,7 @@ from xlreport.core.master.ledger import LedgerEntry
 from xlreport.core.master.register import RegisterEntry
 from xlreport.core.master.settings import Settings
 from xlreport.core.model import Task, TaskTable
+from xlreport.core.wording.confusions import BUILT_IN, Confusions
 from xlreport.core.wording.parties import NameList, parse_departments
 from xlreport.core.wording.progress import text_of
 
@@ -19,7 +20,9 @@ class Master:
     """The task table together with the directory, the settings, the ledger and the register.
 
     ``row_merges`` are the 1-based (top, left, bottom, right) areas of the table sheet below the
-    headings that a user has merged over several rows.
+    headings that a user has merged over several rows; ``hidden_rows`` the 1-based rows of the table
+    sheet that do not show, ``blank_rows`` those in which nothing stands. ``confusions`` are the words
+    that the clerk's sheet says are easily written wrong.
     """
 
     table: TaskTable
@@ -28,6 +31,9 @@ class Master:
     ledger: tuple[LedgerEntry, ...]
     row_merges: tuple[tuple[int, int, int, int], ...] = ()
     register: tuple[RegisterEntry, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    blank_rows: frozenset[int] = frozenset()
+    confusions: Confusions = BUILT_IN
 
     @cached_property
     def names(self) -> NameList:

@@ -5,19 +5,40 @@ A rule is one entry of ``RULES`` in the module of its theme; nothing else needs 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from xlreport.core.master.master import Master
-from xlreport.core.model import Finding
-from xlreport.core.validation import deadlines, departments, directory, people, progress, structure, wording
+from xlreport.core.model import Finding, Severity
+from xlreport.core.validation import (
+    contacts,
+    deadlines,
+    departments,
+    directory,
+    leaders,
+    numbers,
+    people,
+    privacy,
+    progress,
+    punctuation,
+    structure,
+    wording,
+    words,
+)
 from xlreport.core.validation.catalogue import Rule
 
 THEMES = (
     ("结构", structure),
     ("责任部门", departments),
     ("领导、责任人和联系人", people),
+    ("联系人", contacts),
+    ("分管区领导", leaders),
     ("时限", deadlines),
     ("文字", wording),
+    ("标点", punctuation),
+    ("数字", numbers),
+    ("用词", words),
+    ("个人信息", privacy),
     ("填报栏", progress),
     ("单位名录", directory),
 )
@@ -26,7 +47,22 @@ THEMES = (
 RULES: tuple[Rule, ...] = tuple(rule for _, theme in THEMES for rule in theme.RULES)
 
 
-def run_rules(master: Master, as_of: date) -> tuple[Finding, ...]:
-    """Everything the rules find on a day, sorted by severity, row and column."""
-    found = [keyed for rule in RULES for keyed in rule.findings(master, as_of)]
+AS_IN_THE_CATALOGUE: Mapping[str, Severity | None] = {}
+"""No choice of the clerk's: every rule has the severity that the catalogue gives it."""
+
+
+def run_rules(
+    master: Master, as_of: date, choices: Mapping[str, Severity | None] = AS_IN_THE_CATALOGUE
+) -> tuple[Finding, ...]:
+    """Everything the rules find on a day, sorted by severity, row and column.
+
+    ``choices`` gives rules, by code, another severity, or None to leave them out.
+    """
+    chosen = [(rule, choices.get(rule.code, rule.severity)) for rule in RULES]
+    found = [
+        keyed
+        for rule, severity in chosen
+        if severity is not None
+        for keyed in rule.findings(master, as_of, severity)
+    ]
     return tuple(finding for _, finding in sorted(found, key=lambda keyed: keyed[0]))

@@ -54,8 +54,9 @@ def on_table(**facts: object) -> Hit:
 class Rule:
     """One rule of the catalogue.
 
-    ``message`` is a template whose ``{…}`` are filled with the facts of a hit, and before which the
-    place is put. ``check`` returns every place that breaks the rule on the day given.
+    ``severity`` is what it has unless the clerk chooses another one. ``message`` is a template whose
+    ``{…}`` are filled with the facts of a hit, and before which the place is put. ``check`` returns
+    every place that breaks the rule on the day given. ``source`` names the standard or the evidence.
     """
 
     code: str
@@ -65,16 +66,19 @@ class Rule:
     message: str
     suggestion: str
     check: Callable[[Master, date], Iterable[Hit]] = field(repr=False)
+    source: str = "总表自身"
 
-    def findings(self, master: Master, as_of: date) -> Iterator[tuple[tuple[int, int, int, int], Finding]]:
+    def findings(
+        self, master: Master, as_of: date, severity: Severity
+    ) -> Iterator[tuple[tuple[int, int, int, int], Finding]]:
         """All findings of this rule, each with its sorting key: severity, sheet, row, column."""
         for hit in self.check(master, as_of):
-            yield _sort_key(self.severity, hit), self._finding(master, hit)
+            yield _sort_key(severity, hit), self._finding(master, hit, severity)
 
-    def _finding(self, master: Master, hit: Hit) -> Finding:
+    def _finding(self, master: Master, hit: Hit, severity: Severity) -> Finding:
         sheet, cell = _address(master, hit)
         return Finding(
-            severity=self.severity,
+            severity=severity,
             code=self.code,
             sheet=sheet,
             cell=cell,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 
 from xlreport.core.master.master import Master
 from xlreport.core.model import Severity, Task
@@ -35,29 +36,30 @@ def _other_number_of_heads(master: Master, _: date) -> Iterator[Hit]:
 
 
 def _order_of_leaders(master: Master, _: date) -> Iterator[Hit]:
-    """Tasks of the same departments and leaders that name the leaders in another order than most."""
-    groups: dict[object, list[Task]] = defaultdict(list)
+    """Tasks that name two leaders the other way round than most tasks with both of them.
+
+    Each pair of leaders is settled by the majority of the tasks that name both; where there is none,
+    either side is told of the other. In the seed item 6 is the only one against an order that all
+    others obey: 闫立彬, 高博, 耿汝年, 丁一, 唐振涛.
+    """
+    orders = {
+        task.row: tuple(dict.fromkeys(map(key, parse_people(task.leaders)))) for task in master.table.tasks
+    }
+    before: dict[tuple[str, str], list[Task]] = defaultdict(list)
     for task in master.table.tasks:
-        leaders = frozenset(map(key, parse_people(task.leaders)))
-        groups[master.departments_of(task), leaders].append(task)
-    for tasks in groups.values():
-        orders = Counter(_people(task.leaders) for task in tasks)
-        usual = orders.most_common(1)[0][0]
-        usual_tasks = [task for task in tasks if _people(task.leaders) == usual]
-        for task in tasks:
-            if _people(task.leaders) != usual:
-                yield at(
-                    task,
-                    LEADERS,
-                    written=_people(task.leaders),
-                    usual=usual,
-                    others=items(usual_tasks),
-                )
-
-
-def _people(text: str) -> str:
-    """The people of a cell on one line, without inner spaces."""
-    return "、".join(map(key, parse_people(text)))
+        for pair in combinations(orders[task.row], 2):
+            before[pair].append(task)
+    for task in master.table.tasks:
+        wrong = [
+            (first, second)
+            for first, second in combinations(orders[task.row], 2)
+            if len(before[first, second]) <= len(before.get((second, first), ()))
+        ]
+        if wrong:
+            first, second = wrong[0]
+            others = items(before[second, first])
+            written = "、".join(orders[task.row])
+            yield at(task, LEADERS, written=written, usual=f"{second}、{first}", others=others)
 
 
 def _heads_by_department(master: Master, task: Task) -> list[tuple[str, str]]:
@@ -239,8 +241,8 @@ RULES = (
         "P303",
         Severity.WARNING,
         title="分管区领导次序不一致",
-        description="责任部门相同的事项，分管区领导的先后应当一致；以多数写法为准。",
-        message="写作“{written}”，责任部门相同的{others}写作“{usual}”",
+        description="任何两位领导的先后，各项应当一致；以同时写有两人的多数事项为准。",
+        message="写作“{written}”，{others}的先后是“{usual}”",
         suggestion="核对领导的先后，统一写法",
         check=_order_of_leaders,
     ),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 
 from xlreport.core.dispatch.pasted import find_pasted
 from xlreport.core.master.master import Master
+from xlreport.core.master.periods import shown_period
 from xlreport.core.model import Severity, Task
+from xlreport.core.reminders.notices import columns_text
+from xlreport.core.reminders.standing import Standings, required_columns
 from xlreport.core.schema import PROBLEMS, PROGRESS, REPORTED_COLUMNS, SUPPORT, Column
 from xlreport.core.text import is_blank, key, shorten
 from xlreport.core.validation.catalogue import Hit, Rule, at, on_table
@@ -68,10 +71,12 @@ def _unattributed(master: Master, _: date) -> Iterator[Hit]:
             yield at(task, column, text=shorten(loose, 20), count=len(departments))
 
 
-def _silent_departments(master: Master, _: date) -> Iterator[Hit]:
-    for task in master.table.tasks:
+def _silent_departments(master: Master, as_of: date) -> Iterator[Hit]:
+    asked = _asked(master, as_of)
+    for position, task in enumerate(master.table.tasks):
         named = {name for part in _attributed(master, task.progress) for name in part.departments}
-        silent = [name for name in master.departments_of(task) if name not in named]
+        departments = master.departments_of(task)
+        silent = [name for name in departments if name not in named and (position, name) not in asked]
         if named and silent and len(master.departments_of(task)) > 1:
             yield at(task, PROGRESS, departments="、".join(silent))
 
@@ -169,21 +174,72 @@ def _order_of_paragraphs(master: Master, _: date) -> Iterator[Hit]:
             yield at(task, column, written="、".join(dict.fromkeys(first)))
 
 
-def _no_progress(master: Master, _: date) -> Iterator[Hit]:
+def _no_progress(master: Master, as_of: date) -> Iterator[Hit]:
     """Tasks without progress; one hit for the whole table where nothing was ever reported."""
-    blank = [task for task in master.table.tasks if is_blank(task.progress)]
-    if len(blank) > 1 and len(blank) == len(master.table.tasks):
+    asked = {position for position, _department in _asked(master, as_of)}
+    blank = [(place, task) for place, task in enumerate(master.table.tasks) if is_blank(task.progress)]
+    if len(blank) > 1 and len(blank) == len(master.table.tasks) and not asked:
         yield on_table(what=f"全部{len(blank)}项都还没有填写政策落实情况")
         return
-    for task in blank:
-        yield at(task, PROGRESS, what="还没有填写")
+    for position, task in blank:
+        if position not in asked:
+            yield at(task, PROGRESS, what="还没有填写")
 
 
-def _blank_instead_of_nothing(master: Master, _: date) -> Iterator[Hit]:
-    for task in master.table.tasks:
+def _blank_instead_of_nothing(master: Master, as_of: date) -> Iterator[Hit]:
+    asked = {position for position, _department in _asked(master, as_of)}
+    required = required_columns(master.settings)
+    for position, task in enumerate(master.table.tasks):
         for column in (SUPPORT, PROBLEMS):
-            if is_blank(task.text(column.code)) and not is_blank(task.progress):
+            wanted = column.code in required and position not in asked
+            if wanted and is_blank(task.text(column.code)) and not is_blank(task.progress):
                 yield at(task, column)
+
+
+def _standings(master: Master, as_of: date) -> Standings:
+    """The answers of the period that reminders are about."""
+    return Standings(master, shown_period("", master.settings, master.ledger, as_of))
+
+
+def _asked(master: Master, as_of: date) -> Set[tuple[int, str]]:
+    """Task positions and departments that were asked in the period: what they lack, R613 says."""
+    return _standings(master, as_of).entries.keys() if master.ledger else set()
+
+
+def _still_open(master: Master, as_of: date) -> Iterator[Hit]:
+    """What the reminders of the period ask for: one hit a task, at the first column that is open."""
+    if not master.ledger:
+        return
+    standings = _standings(master, as_of)
+    for position, task in enumerate(master.table.tasks):
+        said: list[str] = []
+        columns: list[str] = []
+        for department in master.departments_of(task):
+            codes = standings.open_columns(position, department)
+            if codes:
+                state = standings.state(position, department)
+                said.append(f"{department}（{state}）{columns_text(codes)}")
+                columns += codes
+        if columns:
+            place = next(column for column in reversed(REPORTED_COLUMNS) if column.code in columns)
+            yield at(task, place, period=standings.period, said="；".join(said))
+
+
+_NOTHING = re.compile(
+    r"(?:暂无|没有|无问题|暂时没有|暂无问题|没有问题|不存在问题|不存在|无困难|暂无困难|无需(?:求|要)?|暂不需要|不需要|不涉及|无内容|无相关(?:问题|内容|情况)|"
+    r"无此类?(?:问题|情况)|未发现(?:问题)?|目前(?:暂)?(?:无|没有)(?:问题|困难)?|无其他|无特殊情况|none|n/?a|nil|[/\\—\-–－_0○〇]+|空白?|"
+    r"无无|元|兀|旡|五|无(?:任何)?(?:存在的?)?问题|无需对上争取(?:的工作)?|暂无需对上争取(?:的工作)?|暂无对上争取(?:事项|的工作)?|暂无需要(?:反映|争取)的(?:问题|工作|事项)?|无争取事项)",
+    re.IGNORECASE,
+)
+
+
+def _variants_of_nothing(master: Master, _: date) -> Iterator[Hit]:
+    """Texts that mean 无 in other words: they count as problems, and as requests, in the summaries."""
+    for task, column, text, _departments in _cells(master):
+        for part in parse_progress(text, master.names):
+            if _NOTHING.fullmatch(key(part.body).rstrip("。.，")):
+                yield at(task, column, written=shorten(part.body))
+                break
 
 
 RULES = (
@@ -291,6 +347,25 @@ RULES = (
     ),
     Rule(
         "R612",
+        Severity.WARNING,
+        title="没有内容的应写“无”",
+        description="“暂无”“没有”“无问题”“/”等写法会被当成一条问题或一项工作，统一写“无”。",
+        message="“{written}”应写作“无”",
+        suggestion="改为“无”",
+        check=_variants_of_nothing,
+    ),
+    Rule(
+        "R613",
+        Severity.HINT,
+        title="本期还缺",
+        description="本期已下发、按“必填栏目”还没有填齐的，与“催报”说的一致；每项合并提示一次。",
+        message="{period}还缺：{said}",
+        suggestion="催促部门填报；没有的请部门写“无”",
+        check=_still_open,
+        source="进展台账、设置“必填栏目”",
+    ),
+    Rule(
+        "R614",
         Severity.ERROR,
         title="署名的单位不认识",
         description=(
@@ -302,7 +377,7 @@ RULES = (
         check=_unknown_offices,
     ),
     Rule(
-        "R613",
+        "R615",
         Severity.ERROR,
         title="夹带别的部门的内容",
         description=(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from xlreport.core.master.master import Master
 from xlreport.core.model import Severity, Task
@@ -25,10 +26,13 @@ from xlreport.core.schema import (
     Column,
 )
 from xlreport.core.text import MAX_CELL_CHARACTERS, is_blank, key, shorten
-from xlreport.core.validation.catalogue import Hit, Rule, at, item, items, plain_heading
+from xlreport.core.validation.catalogue import Hit, Rule, at, item, items, on_table, plain_heading
 
 LONG_TEXT = 2_000
 """Characters beyond which a cell of the table no longer fits a row of 409.5 points."""
+
+_ALIKE = 0.9
+"""How alike (0–1) two contents must be to be one task written twice."""
 
 _ORDINAL = re.compile(r"^[（(]([一二三四五六七八九十]{1,3})[)）]")
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
@@ -174,6 +178,72 @@ def _contradicting_twins(master: Master, _: date) -> Iterator[Hit]:
                 yield at(task, CATEGORY, category=shorten(task.category), other=shorten(first.category))
 
 
+_SHINGLE = 10
+"""Characters of the stretches by which similar contents are found."""
+_COMMON = 8
+"""Tasks from which on a stretch is a set phrase and says nothing."""
+
+
+def _near_duplicates(master: Master, _: date) -> Iterator[Hit]:
+    """Contents that differ in little. Only tasks that share uncommon stretches are compared at all."""
+    owners: dict[str, list[int]] = defaultdict(list)
+    contents = [key(task.content) for task in master.table.tasks]
+    for place, content in enumerate(contents):
+        for stretch in dict.fromkeys(
+            content[i : i + _SHINGLE] for i in range(0, len(content) - _SHINGLE + 1)
+        ):
+            owners[stretch].append(place)
+    shared: Counter[tuple[int, int]] = Counter()
+    for places in owners.values():
+        if 1 < len(places) <= _COMMON:
+            shared.update(combinations(places, 2))
+    told: set[int] = set()
+    for (one, other), count in sorted(shared.items()):
+        longest = max(len(contents[one]), len(contents[other]))
+        if contents[one] != contents[other] and 3 * count >= longest - _SHINGLE and other not in told:
+            ratio = difflib.SequenceMatcher(None, contents[one], contents[other], autojunk=False).ratio()
+            if ratio >= _ALIKE:
+                told.add(other)
+                task, first = master.table.tasks[other], master.table.tasks[one]
+                yield at(task, CONTENT, other=item(first), percent=int(100 * ratio))
+
+
+def _hidden_rows(master: Master, _: date) -> Iterator[Hit]:
+    hidden = [task for task in master.table.tasks if task.row in master.hidden_rows]
+    if hidden:
+        yield at(hidden[0], NUMBER, items=items(hidden))
+
+
+def _blank_rows(master: Master, _: date) -> Iterator[Hit]:
+    """Gaps between the rows of tasks; ``blank_rows`` holds those rows in which nothing stands."""
+    for before, after in pairwise(sorted(master.table.tasks, key=lambda task: task.row)):
+        blank = [row for row in range(before.row + 1, after.row) if row in master.blank_rows]
+        if blank:
+            rows = f"第{blank[0]}行" if len(blank) == 1 else f"第{blank[0]}—{blank[-1]}行"
+            yield at(after, NUMBER, rows=rows)
+
+
+def _merged_others(master: Master, _: date) -> Iterator[Hit]:
+    table = master.table
+    others = [c for c in COLUMNS if c not in REPORTED_COLUMNS and c is not CATEGORY]
+    for top, left, bottom, right in master.row_merges:
+        covered = [task for task in table.tasks if top <= task.row <= bottom]
+        for column in others:
+            if len(covered) > 1 and left <= table.columns[column.code] <= right:
+                yield at(covered[0], column, items=items(covered))
+
+
+def _odd_title(master: Master, _: date) -> Iterator[Hit]:
+    """Something amiss above the headings: no title, or a mark behind the attachment's label."""
+    label, title = master.table.label, master.table.title
+    if master.table.header_row and not title:
+        yield on_table(what="表头上面没有标题")
+    if re.search(r"[：:。，、；]$", label):
+        yield on_table(what=f"“{label}”后面不加标点")
+    if label and not re.fullmatch(r"附件\s*[0-9０-９一二三四五六七八九十]*[：:。，、；]?", label):
+        yield on_table(what=f"附件编号“{shorten(label)}”写法不对")
+
+
 RULES = (
     Rule(
         "T101",
@@ -291,5 +361,51 @@ RULES = (
         message="有{length}个字，表里可能显示不全",
         suggestion="精简文字；打印前查看这一行",
         check=_long_cells,
+    ),
+    Rule(
+        "T114",
+        Severity.WARNING,
+        title="内容相近",
+        description="两项的省政策清单内容只差几个字，可能重复录入，或改动后没有删去旧的。",
+        message="与{other}的内容有{percent}%相同",
+        suggestion="核对是否重复录入",
+        check=_near_duplicates,
+    ),
+    Rule(
+        "T115",
+        Severity.HINT,
+        title="有隐藏的行",
+        description="隐藏或筛选掉的行照样下发、汇总，却看不见。",
+        message="{items}所在的行被隐藏或筛选掉了",
+        suggestion="取消隐藏或筛选，核对这些事项",
+        check=_hidden_rows,
+    ),
+    Rule(
+        "T116",
+        Severity.HINT,
+        title="事项之间有空行",
+        description="事项之间有整行空白，Excel 的排序、筛选会在空行处断开。",
+        message="前面有空白行（{rows}）",
+        suggestion="删去空白行",
+        check=_blank_rows,
+    ),
+    Rule(
+        "T117",
+        Severity.WARNING,
+        title="其他栏跨行合并",
+        description="类别、填报栏以外的单元格跨行合并后，排序、筛选会出错，几项的内容也分不清。",
+        message="{items}的单元格合并成了一个",
+        suggestion="取消合并单元格，每项分别填写",
+        check=_merged_others,
+    ),
+    Rule(
+        "T118",
+        Severity.HINT,
+        title="标题、附件编号",
+        description="表头上面应有标题；附件编号顶格写“附件1”，后面不加标点。",
+        message="{what}",
+        suggestion="补上标题，改正附件编号",
+        check=_odd_title,
+        source="GB/T 9704—2012 7.3.7",
     ),
 )

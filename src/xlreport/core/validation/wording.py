@@ -3,62 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from xlreport.core.master.master import Master
 from xlreport.core.model import Severity
-from xlreport.core.schema import (
-    CATEGORY,
-    COLUMNS,
-    CONTENT,
-    DEADLINE,
-    DEPARTMENTS,
-    PROBLEMS,
-    PROGRESS,
-    PROVINCIAL,
-    REMARK,
-    SUPPORT,
-    Column,
-)
+from xlreport.core.schema import COLUMNS
 from xlreport.core.text import is_blank, shorten
 from xlreport.core.validation.catalogue import Hit, Rule, at
-
-PROSE = (CONTENT, REMARK, SUPPORT, PROBLEMS, PROGRESS)
-NAMES_AND_PROSE = (CATEGORY, PROVINCIAL, DEPARTMENTS, DEADLINE, *PROSE)
-
-_HAN = "\u3400-\u9fff"
-_PUNCTUATION = "，。；：、！？“”‘’（）《》〈〉【】〔〕—…"
-_FULL_STOP = re.compile(rf"(?<=[{_HAN}%％”’）》】〕])\.(?=[{_HAN}“‘（《]|\s|$)")
-_COMMA = re.compile(
-    rf"(?<=[{_HAN}%％”’）》】〕])[,;:!?](?=[{_HAN}“‘（《\d]|\s|$)|(?<=\d)[,;!?](?=[{_HAN}“‘（《])"
+from xlreport.core.validation.scanning import (
+    HAN,
+    INVISIBLE,
+    NAMES_AND_PROSE,
+    PROSE,
+    around,
+    cells_with,
+    shown,
 )
-_BRACKET = re.compile(rf"\([^()]*[{_HAN}][^()]*\)")
-_SPACE = re.compile(rf"(?<=[{_HAN}{_PUNCTUATION}])[ \t\u3000\u00a0]+(?=[{_HAN}{_PUNCTUATION}])")
-_BREAK = re.compile(rf"[{_HAN}、，]\n(?=[{_HAN}])")
+
+_PUNCTUATION = "，。；：、！？“”‘’（）《》〈〉【】〔〕—…"
+_FULL_STOP = re.compile(rf"(?<=[{HAN}%％”’）》】〕])\.(?=[{HAN}“‘（《]|\s|$)")
+_COMMA = re.compile(
+    rf"(?<=[{HAN}%％”’）》】〕])[,;:!?](?=[{HAN}“‘（《\d]|\s|$)|(?<=\d)[,;!?](?=[{HAN}“‘（《])"
+)
+_BRACKET = re.compile(rf"\([^()]*[{HAN}][^()]*\)")
+_SPACE = re.compile(rf"(?<=[{HAN}{_PUNCTUATION}])[ \t\u3000\u00a0]+(?=[{HAN}{_PUNCTUATION}])")
+_BREAK = re.compile(rf"[{HAN}、，]\n(?=[{HAN}])")
 _REPEATED = re.compile(r"([，。；：、])[，。；：、]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]")
 _FORMULA = re.compile(r"^\s*(?:=|[+@][A-Za-z(（])")
 _BLANK_EDGES = re.compile(r"^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$")
 _NUMBERED = re.compile(r"(?:^|\D)\d{1,2}$|(?:^|\W)[一二三四五六七八九十a-zA-Z]$")
-_PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "‘": "’", "【": "】", "〔": "〕"}
+_PAIRS = {"（": "）", "(": ")", "《": "》", "〈": "〉", "“": "”", "‘": "’", "【": "】", "〔": "〕"}
 _ALIKE = {")": "）", "(": "（"}
 
 
 def _half_width_full_stops(master: Master, _: date) -> Iterator[Hit]:
-    yield from _cells_with(master, PROSE, _FULL_STOP)
+    yield from cells_with(master, PROSE, _FULL_STOP)
 
 
 def _half_width_commas(master: Master, _: date) -> Iterator[Hit]:
-    yield from _cells_with(master, NAMES_AND_PROSE, _COMMA)
+    yield from cells_with(master, NAMES_AND_PROSE, _COMMA)
 
 
 def _half_width_brackets(master: Master, _: date) -> Iterator[Hit]:
-    yield from _cells_with(master, NAMES_AND_PROSE, _BRACKET)
+    yield from cells_with(master, NAMES_AND_PROSE, _BRACKET)
 
 
 def _inner_spaces(master: Master, _: date) -> Iterator[Hit]:
-    yield from _cells_with(master, NAMES_AND_PROSE, _SPACE)
+    yield from cells_with(master, NAMES_AND_PROSE, _SPACE)
 
 
 def _broken_sentences(master: Master, _: date) -> Iterator[Hit]:
@@ -71,21 +63,26 @@ def _broken_sentences(master: Master, _: date) -> Iterator[Hit]:
                 None,
             )
             if found:
-                yield at(task, column, near=_around(text, found.start(), found.end()))
+                yield at(task, column, near=around(text, found.start(), found.end()))
 
 
 def _repeated_punctuation(master: Master, _: date) -> Iterator[Hit]:
-    yield from _cells_with(master, NAMES_AND_PROSE, _REPEATED)
+    yield from cells_with(master, NAMES_AND_PROSE, _REPEATED)
 
 
 def _invisible_characters(master: Master, _: date) -> Iterator[Hit]:
     for task in master.table.tasks:
         for column in COLUMNS:
             text = task.text(column.code)
-            if found := _INVISIBLE.search(text):
+            if found := INVISIBLE.search(text):
                 before = text[max(0, found.start() - 6) : found.start()]
                 code = f"U+{ord(found.group()):04X}"
-                yield at(task, column, before=f"“{_flat(before)}”之后" if before else "开头", code=code)
+                yield at(
+                    task,
+                    column,
+                    before=f"“{shown(before, 0, len(before))}”之后" if before else "开头",
+                    code=code,
+                )
 
 
 def _blank_edges(master: Master, _: date) -> Iterator[Hit]:
@@ -110,7 +107,7 @@ def _unpaired(master: Master, _: date) -> Iterator[Hit]:
             text = task.text(column.code)
             place = unpaired_mark(text)
             if place is not None:
-                yield at(task, column, mark=text[place], near=_around(text, place, place + 1))
+                yield at(task, column, mark=text[place], near=around(text, place, place + 1))
 
 
 def unpaired_mark(text: str) -> int | None:
@@ -132,26 +129,6 @@ def unpaired_mark(text: str) -> int | None:
     return waiting[0][1] if waiting else None
 
 
-def _cells_with(master: Master, columns: Sequence[Column], pattern: re.Pattern[str]) -> Iterator[Hit]:
-    """One hit for each cell that holds the pattern: its first place, and how many there are."""
-    for task in master.table.tasks:
-        for column in columns:
-            text = task.text(column.code)
-            found = list(pattern.finditer(text))
-            if found:
-                more = f"等{len(found)}处" if len(found) > 1 else ""
-                yield at(task, column, near=_around(text, found[0].start(), found[0].end()), more=more)
-
-
-def _around(text: str, start: int, end: int) -> str:
-    """A stretch of text with a few characters on either side, on one line."""
-    return _flat(text[max(0, start - 6) : end + 6])
-
-
-def _flat(text: str) -> str:
-    return _INVISIBLE.sub("", text).replace("\n", "↵").strip(" ")
-
-
 RULES = (
     Rule(
         "W501",
@@ -160,6 +137,7 @@ RULES = (
         description="中文里用了半角句点“.”；小数、编号（2.0、1.）不算。",
         message="“{near}”{more}用了半角句点",
         suggestion="改为中文句号“。”",
+        source="GB/T 15834—2011 5.1.1",
         check=_half_width_full_stops,
     ),
     Rule(
@@ -169,6 +147,7 @@ RULES = (
         description="中文里用了半角的逗号、分号、冒号、叹号或问号。",
         message="“{near}”{more}用了半角标点",
         suggestion="改为全角标点",
+        source="GB/T 15834—2011 5.1.1、5.1.2",
         check=_half_width_commas,
     ),
     Rule(
@@ -178,6 +157,7 @@ RULES = (
         description="括着中文的括号应为全角。",
         message="“{near}”{more}用了半角括号",
         suggestion="改为全角括号“（）”",
+        source="GB/T 15834—2011 4.9、5.1.3",
         check=_half_width_brackets,
     ),
     Rule(
@@ -196,6 +176,7 @@ RULES = (
         description="两个句读标点连在一起，如“。。”“，。”。",
         message="“{near}”{more}有两个标点连在一起",
         suggestion="删去多余的标点",
+        source="GB/T 15834—2011 5.1",
         check=_repeated_punctuation,
     ),
     Rule(
@@ -205,6 +186,7 @@ RULES = (
         description="括号、引号、书名号应当成对；“1）”一类编号不算。",
         message="“{near}”处的“{mark}”没有配对",
         suggestion="补上或删去",
+        source="GB/T 15834—2011 4.8、4.9、4.15",
         check=_unpaired,
     ),
     Rule(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xlreport.core.text import key
 
@@ -47,6 +48,7 @@ _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _VALID_PHONE = re.compile(r"1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:转\d{1,6})?")
 
 
+@lru_cache(maxsize=16_384)
 def parse_contacts(text: str) -> ContactList:
     """The people and numbers of a contact cell. Several names before one number share it."""
     plain = text.translate(_DIGITS)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from xlreport.core.text import key
 from xlreport.core.wording.offices import OFFICE, SEPARATORS
@@ -59,6 +59,7 @@ _SUPPORT_TAIL = re.compile(r"(?:[（(]\s*)?(?:(?:共同|积极)?配合|参与|�
 _DUTY_TAIL = re.compile(r"(?:等)?(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同)?(?:负责|落实)?$")
 
 
+@lru_cache(maxsize=16_384)
 def parse_departments(text: str) -> PartyList:
     """The departments named in a 区级责任部门 cell, with their roles.
 
@@ -131,6 +132,7 @@ _SAID = "(?:反馈|回复|答复|意见|汇报|填报|报送|报|牵头|配合|�
 _PERSON_SEPARATORS = re.compile(r"[、，,；;/／\n]+")
 
 
+@lru_cache(maxsize=16_384)
 def parse_people(text: str) -> tuple[str, ...]:
     """The people named in a leader or head cell, spelled as written (``丁  一``); compare by key."""
     return tuple(name.strip() for name in _PERSON_SEPARATORS.split(text) if key(name))

@@ -10,13 +10,15 @@ from xlreport.core.master.register import REGISTER_HEADINGS, RegisterEntry, read
 from xlreport.core.master.settings import read_settings
 from xlreport.core.master.table import read_table
 from xlreport.core.schema import (
+    CONFUSIONS_SHEET,
     DIRECTORY_SHEET,
     LEDGER_SHEET,
     REGISTER_SHEET,
     SETTINGS_SHEET,
     TABLE_SHEET,
 )
-from xlreport.core.text import as_text
+from xlreport.core.text import as_text, is_blank
+from xlreport.core.wording.confusions import BUILT_IN, Confusions, read_confusions
 from xlreport.errors import WorkbookError
 
 
@@ -40,7 +42,21 @@ def read_master(book: Book) -> Master:
         read_ledger(sheet_texts(book, LEDGER_SHEET)),
         merges,
         _register(book),
+        grid.hidden,
+        _blank_rows(grid),
+        _confusions(book),
     )
+
+
+def _blank_rows(grid: Grid) -> frozenset[int]:
+    rows = enumerate(grid.rows, start=1)
+    return frozenset(number for number, row in rows if all(is_blank(as_text(value)) for value in row))
+
+
+def _confusions(book: Book) -> Confusions:
+    if CONFUSIONS_SHEET not in book.sheet_names():
+        return BUILT_IN
+    return read_confusions(grid_texts(book.read(CONFUSIONS_SHEET)))
 
 
 def sheet_texts(book: Book, sheet: str) -> list[list[str]]:

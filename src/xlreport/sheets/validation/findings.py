@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -25,6 +26,7 @@ from xlreport.drawing.page import fit_to_width
 from xlreport.drawing.painter import Area, Highlight, Painter
 
 HEADER_ROW = 3
+NO_MARKS: Mapping[str, str] = {}
 KEYS_NAME = "校验位置"
 """The workbook-level name of the hidden key column."""
 
@@ -44,18 +46,43 @@ _HEADINGS = (
     ("建议", 34.0),
 )
 _LOWEST_ROW = 20.0
-_LAST_LETTER = column_letter(len(_HEADINGS))
 _KEY_COLUMN = len(_HEADINGS) + 1
+ACCEPT_COLUMN, IDENT_COLUMN = _KEY_COLUMN + 1, _KEY_COLUMN + 2
+"""1-based columns where the clerk writes why a finding is accepted, and of its hidden identity."""
+_ACCEPT_HEADING, _ACCEPT_WIDTH = "已阅（写理由）", 26.0
+_LAST_LETTER = column_letter(ACCEPT_COLUMN)
 _TITLES = {rule.code: rule.title for rule in RULES}
 
 
-def findings_painter(findings: Sequence[Finding], table: TaskTable, as_of: date) -> Painter:
-    """A painter of the findings about a master whose task table is ``table``, as of a day."""
+@dataclass(frozen=True)
+class Quiet:
+    """What is not shown: how many findings were accepted, and how many rules are switched off."""
+
+    accepted: int = 0
+    switched_off: int = 0
+
+
+def findings_painter(
+    findings: Sequence[Finding],
+    table: TaskTable,
+    as_of: date,
+    idents: Sequence[str] = (),
+    marks: Mapping[str, str] = NO_MARKS,
+    quiet: Quiet = Quiet(),
+) -> Painter:
+    """A painter of the findings about a master whose task table is ``table``, as of a day.
+
+    ``idents`` are the findings' identities in their order; ``marks`` what the clerk wrote beside
+    findings, by identity, that accepts them not yet.
+    """
 
     def paint(sheet: Worksheet) -> None:
-        _paint_head(sheet, findings, as_of)
+        _paint_head(sheet, findings, as_of, quiet)
         for number, finding in enumerate(findings, start=1):
             _paint_finding(sheet, HEADER_ROW + number, number, finding, table)
+        for row, ident in enumerate(idents, start=HEADER_ROW + 1):
+            put(sheet, row, ACCEPT_COLUMN, marks.get(ident, ""), _INPUT)
+            put(sheet, row, IDENT_COLUMN, ident, _TEXT)
         if not findings:
             span(sheet, HEADER_ROW + 1, (1, len(_HEADINGS)), "没有发现问题，可以放心下发。", _GOOD)
             sheet.row_dimensions[HEADER_ROW + 1].height = 30
@@ -99,25 +126,47 @@ def place_key(finding: Finding, table: TaskTable) -> str:
     return f"{finding.severity.value}|{finding.task}|{heading}"
 
 
-def count_line(findings: Sequence[Finding]) -> str:
-    """How many findings there are of each severity, in words."""
+def count_line(findings: Sequence[Finding], quiet: Quiet = Quiet()) -> str:
+    """How many findings there are of each severity, and how many are quiet, in words."""
     counts = Counter(finding.severity for finding in findings)
-    return "　".join(f"{severity.value}{counts[severity]}条" for severity in Severity)
+    told = [f"{severity.value}{counts[severity]}条" for severity in Severity]
+    if quiet.accepted:
+        told.append(f"已阅{quiet.accepted}条")
+    if quiet.switched_off:
+        told.append(f"关闭的规则{quiet.switched_off}条")
+    return "　".join(told)
 
 
-def _paint_head(sheet: Worksheet, findings: Sequence[Finding], as_of: date) -> None:
+def written_marks(rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """What the clerk wrote into the column 已阅, by the identity of the finding beside it.
+
+    ``rows`` are all rows of the sheet as text; a sheet made before there was such a column has none.
+    """
+    if len(rows) < HEADER_ROW or len(rows[HEADER_ROW - 1]) < IDENT_COLUMN:
+        return {}
+    if rows[HEADER_ROW - 1][ACCEPT_COLUMN - 1] != _ACCEPT_HEADING:
+        return {}
+    filled = (row for row in rows[HEADER_ROW:] if len(row) >= IDENT_COLUMN)
+    return {row[IDENT_COLUMN - 1]: row[ACCEPT_COLUMN - 1] for row in filled if row[ACCEPT_COLUMN - 1].strip()}
+
+
+def _paint_head(sheet: Worksheet, findings: Sequence[Finding], as_of: date, quiet: Quiet) -> None:
     span(sheet, 1, (1, len(_HEADINGS)), FINDINGS_SHEET, _TITLE)
     sheet.row_dimensions[1].height = 32
     day = f"{as_of.year}年{as_of.month}月{as_of.day}日"
     advice = "　　点“单元格”一栏可跳到该处；改正或排序、增删行后请重新校验" if findings else ""
-    told = f"校验日期：{day}　　{count_line(findings)}{advice}"
+    told = f"校验日期：{day}　　{count_line(findings, quiet)}{advice}"
     span(sheet, 2, (1, len(_HEADINGS)), told, _SUBTITLE)
     sheet.row_dimensions[2].height = 20
     for column, (heading, width) in enumerate(_HEADINGS, start=1):
         put(sheet, HEADER_ROW, column, heading, _HEADING)
         sheet.column_dimensions[column_letter(column)].width = width
     put(sheet, HEADER_ROW, _KEY_COLUMN, "定位", _HEADING)
-    sheet.column_dimensions[column_letter(_KEY_COLUMN)].hidden = True
+    put(sheet, HEADER_ROW, ACCEPT_COLUMN, _ACCEPT_HEADING, _HEADING)
+    put(sheet, HEADER_ROW, IDENT_COLUMN, "标识", _HEADING)
+    sheet.column_dimensions[column_letter(ACCEPT_COLUMN)].width = _ACCEPT_WIDTH
+    for hidden in (_KEY_COLUMN, IDENT_COLUMN):
+        sheet.column_dimensions[column_letter(hidden)].hidden = True
     sheet.row_dimensions[HEADER_ROW].height = 24
 
 
@@ -159,4 +208,5 @@ _HEADING = Look(
 _CENTRED = Look(styles.font(), styles.CENTRED, styles.GRID)
 _TEXT = Look(styles.font(), styles.LEFT, styles.GRID)
 _LINK = Look(styles.font(color=styles.LINK_BLUE), styles.CENTRED, styles.GRID)
+_INPUT = Look(styles.font(), styles.LEFT, styles.GRID, styles.fill(styles.OPEN_FILL), number_format="@")
 _GOOD = Look(styles.font(), styles.CENTRED, styles.GRID, styles.fill(styles.GOOD_FILL))
