@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # what sheets are made of, and the painters
     "drawing": {*GROUND},
     "sheets.master": {*GROUND, "drawing", "core.master", "core.mailing"},
+    "sheets.importing": {*GROUND, "drawing", "core.importing"},
     "sheets.validation": {*GROUND, "drawing", "core.validation"},
     "sheets.dispatch": {*GROUND, "drawing", "core.master", "core.dispatch", "core.returns"},
     "sheets.merge": {*GROUND, "drawing", "core.returns", "core.merge"},
@@ -47,10 +48,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": {"errors"},
     "log": {""},
     "calc": {"errors"},
-    "books": {*GROUND, "files", "drawing", "calc"},
+    "books": {*GROUND, "files", "drawing", "calc", "soffice"},
     "books.live": {*GROUND, "drawing", "books", "calc", "files", "log"},
-    "books.returned": {*GROUND, "books", "core.dispatch", "core.returns"},
-    "sources": {*GROUND, "core.importing"},
+    "books.returned": {*GROUND, "books", "documents", "core.dispatch", "core.returns"},
+    "soffice": set(),
+    "documents": {*GROUND},
+    "sources": {*GROUND, "core.importing", "documents", "soffice", "sources.word"},
+    "sources.word": {*GROUND, "core.importing"},
     "mail": {"", *GROUND, "files", "core.master", "core.mailing", "core.returns"},
     "addin": {"errors"},
     "ui": {*GROUND},
@@ -70,7 +74,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # the buttons
     "actions.importing": {
         *GROUND,
-        *("books", "sources", "ui", "core.master", "core.importing", "sheets.master"),
+        *("books", "sources", "ui", "drawing", "core.master", "core.importing"),
+        *("sheets.master", "sheets.importing"),
     },
     "actions.validation": {*GROUND, "books", "ui", "desk.master", "core.validation", "sheets.validation"},
     "actions.dispatch": {
@@ -109,7 +114,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "actions.program": {
         *GROUND,
-        *("addin", "books", "files", "log", "ui", "desk", "desk.master"),
+        *("addin", "books", "files", "log", "soffice", "ui", "desk", "desk.master"),
         *("core.wording", "core.master", "core.dispatch"),
         *("actions.validation", "actions.dispatch", "actions.merge", "actions.reminders"),
         *("actions.summaries", "actions.printing"),
@@ -130,6 +135,7 @@ SHELLS = {
         "desk",
         "desk.mailing",
         "log",
+        "sources",
         "ui",
     },
     "__main__": {"cli"},
@@ -139,7 +145,7 @@ NO_ROOM = {"", "actions", "sheets"}
 """Folders that hold nothing but rooms."""
 
 IS_THE_ONLY_ONE_WITH = {
-    "openpyxl": {"books", "drawing", "sheets", "sources"},
+    "openpyxl": {"books", "documents", "drawing", "sheets"},
     "fontTools": {"books"},
     "docx": {"books", "sources"},
     "xlwings": {"calc", "books", "ribbon"},
@@ -149,7 +155,8 @@ IS_THE_ONLY_ONE_WITH = {
     "keyring": {"mail"},
     "email": {"mail"},
     "pyzipper": {"mail"},
-    "olefile": {"books", "mail"},
+    "olefile": {"books", "documents", "mail"},
+    "xlrd": {"documents"},
     "imapclient": {"mail"},
 }
 """The folders that may import a library."""
