@@ -6,7 +6,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from openpyxl import load_workbook
@@ -18,12 +18,11 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.text import CellValue
+from xlreport.documents.drawings import drawings_by_sheet
 from xlreport.documents.number_formats import BUILT_IN, shown
 from xlreport.documents.sheet import Place, Remark, Sheet
 
 _FORMULA = re.compile(rb"<(\w+:)?f[ />]")
-_DRAWN_TEXT = re.compile(r"<a:t(?: [^>]*)?>([^<]*)</a:t>")
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 STRUCK = "加了删除线的文字"
 
 
@@ -31,13 +30,9 @@ def read_workbook(data: bytes) -> list[Sheet]:
     """All worksheets of a package, hidden ones too; raises what openpyxl and zipfile raise."""
     values = _load(data, data_only=True)
     formulas = _load(data, data_only=False) if _has_formulas(data) else None
-    sheets = [_sheet(sheet, formulas, values.epoch == CALENDAR_MAC_1904) for sheet in values.worksheets]
-    drawn = _drawn_texts(data)
-    if drawn and sheets:
-        first = sheets[0]
-        remarks = [*first.remarks, Remark("文本框或图形里的文字", "；".join(drawn))]
-        sheets[0] = Sheet(**{**first.__dict__, "remarks": remarks})
-    return sheets
+    from_1904 = values.epoch == CALENDAR_MAC_1904
+    drawn = drawings_by_sheet(data)
+    return [_sheet(s, formulas, drawn.get(s.title, []), from_1904) for s in values.worksheets]
 
 
 def _load(data: bytes, *, data_only: bool) -> Workbook:
@@ -52,7 +47,7 @@ def _has_formulas(data: bytes) -> bool:
         return any(_FORMULA.search(archive.read(name)) for name in parts)
 
 
-def _sheet(sheet: Worksheet, formulas: Workbook | None, from_1904: bool) -> Sheet:
+def _sheet(sheet: Worksheet, formulas: Workbook | None, drawn: Sequence[Remark], from_1904: bool) -> Sheet:
     cells: dict[Place, str] = {}
     remarks: list[Remark] = []
     for place, cell in sheet._cells.items():
@@ -63,7 +58,7 @@ def _sheet(sheet: Worksheet, formulas: Workbook | None, from_1904: bool) -> Shee
             remarks.append(Remark(STRUCK, struck, place))
         if cell.comment is not None:
             remarks.append(Remark("批注", cell.comment.text or "", place))
-    remarks += _pictures(sheet)
+    remarks += drawn
     return Sheet(
         sheet.title,
         cells,
@@ -114,22 +109,3 @@ def _uncalculated(sheet: Worksheet, formulas: Workbook | None) -> Iterator[tuple
     for place, cell in formulas[sheet.title]._cells.items():
         if cell.data_type == "f" and sheet.cell(*place).value is None:
             yield place, str(getattr(cell.value, "text", cell.value))
-
-
-def _pictures(sheet: Worksheet) -> Iterator[Remark]:
-    """Pictures and charts by the cell that they hang on."""
-    for what, attribute in (("图片", "_images"), ("图表", "_charts")):
-        for drawing in getattr(sheet, attribute, ()):  # kept by openpyxl, not in its stubs
-            start = getattr(drawing.anchor, "_from", None)
-            yield Remark(what, "", (start.row + 1, start.col + 1) if start is not None else None)
-
-
-def _drawn_texts(data: bytes) -> list[str]:
-    """The words in text boxes and shapes, which openpyxl passes by."""
-    texts = []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name):
-                found = _DRAWN_TEXT.findall(archive.read(name).decode("utf-8", "replace"))
-                texts += [re.sub("&[a-z]+;", lambda m: _ENTITIES.get(m.group(), m.group()), t) for t in found]
-    return [text for text in texts if text.strip()]
