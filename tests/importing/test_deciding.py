@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -24,15 +25,15 @@ TWO_LISTS = CASES / "14-two-lists-one-file.docx"
 
 
 class AnsweringUi(SilentUi):
-    """Says yes to the questions that hold one of these words, and keeps all questions."""
+    """Picks the option that holds one of these words, and keeps all questions with their options."""
 
-    def __init__(self, *yes: str) -> None:
-        self._yes = yes
-        self.asked: list[str] = []
+    def __init__(self, *words: str) -> None:
+        self._words = words
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
 
-    def confirm(self, question: str) -> bool:
-        self.asked.append(question)
-        return any(word in question for word in self._yes)
+    def choose(self, question: str, options: Sequence[str]) -> int | None:
+        self.asked.append((question, tuple(options)))
+        return next((i for i, option in enumerate(options) if any(w in option for w in self._words)), None)
 
 
 @pytest.fixture
@@ -73,17 +74,19 @@ def test_the_clerk_is_asked_which_list(tmp_path: Path) -> None:
     ui = AnsweringUi("第2张")
     result = import_table(TWO_LISTS, tmp_path / "总表.xlsx", ui)
     assert result.imported.table.label == "附件2"
-    assert len(ui.asked) == 2 and "（2项）吗" in ui.asked[0]
+    [(question, options)] = ui.asked
+    assert "2张任务表" in question and [option[-4:] for option in options] == ["（2项）", "（2项）"]
 
 
 def test_the_clerk_is_asked_for_each_needed_column(unknown: Path, tmp_path: Path) -> None:
-    ui = AnsweringUi("“干什么”这一列", "“谁来干”这一列")
+    ui = AnsweringUi("干什么", "谁来干")
     result = import_table(unknown, tmp_path / "总表.xlsx", ui)
     assert [(t.content, t.departments) for t in result.imported.table.tasks] == [("甲", "区财政局")]
-    assert "没有“省政策清单内容”" in ui.asked[0]
+    assert "没有“省政策清单内容”" in ui.asked[0][0]
+    assert [options for _, options in ui.asked] == [("干什么", "谁来干"), ("谁来干",)]
 
 
-def test_whoever_says_no_to_all_columns_is_told_what_is_missing(unknown: Path, tmp_path: Path) -> None:
+def test_whoever_picks_no_column_is_told_what_is_missing(unknown: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="缺少：省政策清单内容"):
         import_table(unknown, tmp_path / "总表.xlsx", AnsweringUi())
 

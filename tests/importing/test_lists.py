@@ -8,6 +8,7 @@ from tests.importing.rows import messages, read, table_of
 from xlreport.core.importing.choosing import survey
 from xlreport.core.importing.names import join_broken_names
 from xlreport.core.importing.raw import RawDocument, RawTable
+from xlreport.core.wording.parties import compose_departments, parse_departments
 from xlreport.errors import SourceError
 
 HEADINGS = ["类别", "序号", "工作任务", "责任单位"]
@@ -276,3 +277,9 @@ def test_names_that_only_spaces_part_are_set_apart_and_told() -> None:
     imported = read(table_of(PLAIN, ["1", "甲", "区财政局　区科技局"]))
     assert imported.table.tasks[0].departments == "区财政局、区科技局"
     assert "只用空格隔开" in messages(imported)
+
+
+def test_a_broken_name_that_was_typed_into_the_master_is_one_department_too() -> None:
+    parties = parse_departments("市生态环境局\n某区分局、区财政局\n区科技局")
+    assert parties.names == ("市生态环境局某区分局", "区财政局", "区科技局")
+    assert compose_departments(parties) == "市生态环境局\n某区分局、区财政局\n区科技局"

@@ -80,10 +80,15 @@ def _shown(cell: Cell, from_1904: bool) -> tuple[str, str]:
         kept = "".join(part for part in map(_kept, value) if part)
         struck = "".join(str(part) for part in value if isinstance(part, TextBlock) and part.font.strike)
         return _clean(kept), struck
+    text = displayed(cell, from_1904=from_1904)
+    return ("", text) if cell.font is not None and cell.font.strike else (text, "")
+
+
+def displayed(cell: Cell, *, from_1904: bool = False) -> str:
+    """What a cell shows for its value under its number format."""
     style = getattr(cell, "_style", None)
     code = BUILT_IN.get(style.numFmtId if style is not None else 0, cell.number_format)
-    text = _clean(shown(cast("CellValue", value), code, from_1904=from_1904))
-    return ("", text) if cell.font is not None and cell.font.strike else (text, "")
+    return _clean(shown(cast("CellValue", cell.value), code, from_1904=from_1904))
 
 
 def _kept(part: Any) -> str:
