@@ -38,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # what sheets are made of, and the painters
     "drawing": {*GROUND},
     "sheets.master": {*GROUND, "drawing", "core.master", "core.importing", "core.mailing"},
+    "sheets.importing": {*GROUND, "drawing", "core.importing"},
     "sheets.validation": {*GROUND, "drawing", "core.wording", "core.validation"},
     "sheets.normalising": {*GROUND, "drawing", "core.normalising"},
     "sheets.dispatch": {*GROUND, "drawing", "core.master", "core.dispatch", "core.returns"},
@@ -49,10 +50,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": {"errors"},
     "log": {""},
     "calc": {"errors"},
-    "books": {*GROUND, "files", "drawing", "calc"},
+    "books": {*GROUND, "files", "drawing", "calc", "soffice"},
     "books.live": {*GROUND, "drawing", "books", "calc", "files", "log"},
-    "books.returned": {*GROUND, "books", "core.dispatch", "core.returns"},
-    "sources": {*GROUND, "core.importing"},
+    "books.returned": {*GROUND, "books", "documents", "core.dispatch", "core.returns"},
+    "soffice": set(),
+    "documents": {*GROUND},
+    "sources": {*GROUND, "core.importing", "documents", "soffice", "sources.word"},
+    "sources.word": {*GROUND, "core.importing"},
     "mail": {"", *GROUND, "files", "core.master", "core.mailing", "core.returns"},
     "addin": {"errors"},
     "ui": {*GROUND},
@@ -76,7 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "actions.importing": {
         *GROUND,
         *("books", "books.returned", "drawing", "sources", "ui", "desk", "desk.master"),
-        *("core.master", "core.importing", "core.returns", "sheets.master"),
+        *("core.master", "core.importing", "core.returns", "sheets.master", "sheets.importing"),
     },
     "actions.validation": {
         *GROUND,
@@ -123,7 +127,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "actions.program": {
         *GROUND,
-        *("addin", "books", "calc", "files", "log", "ui", "desk", "desk.master"),
+        *("addin", "books", "calc", "files", "log", "soffice", "ui", "desk", "desk.master"),
         *("core.wording", "core.master", "core.dispatch"),
         *("actions.importing", "actions.validation", "actions.normalising", "actions.dispatch"),
         *("actions.merge", "actions.reminders"),
@@ -145,6 +149,7 @@ SHELLS = {
         "desk",
         "desk.mailing",
         "log",
+        "sources",
         "ui",
     },
     "office_click": {"calc", "ribbon"},
@@ -155,7 +160,7 @@ NO_ROOM = {"", "actions", "sheets"}
 """Folders that hold nothing but rooms."""
 
 IS_THE_ONLY_ONE_WITH = {
-    "openpyxl": {"books", "drawing", "sheets", "sources"},
+    "openpyxl": {"books", "documents", "drawing", "sheets"},
     "fontTools": {"books"},
     "docx": {"books", "sources"},
     "xlwings": {"calc", "books", "ribbon"},
@@ -165,7 +170,8 @@ IS_THE_ONLY_ONE_WITH = {
     "keyring": {"mail"},
     "email": {"mail"},
     "pyzipper": {"mail"},
-    "olefile": {"books", "mail"},
+    "olefile": {"books", "documents", "mail"},
+    "xlrd": {"documents"},
     "imapclient": {"mail"},
 }
 """The folders that may import a library."""

@@ -67,17 +67,35 @@ class _Result(Protocol):
     def as_json(self) -> Mapping[str, Any]: ...
 
 
-@command("import", help="把文字稿、Word 或 Excel 里的任务分工表导入成总表。")
+@command("import", help="把 Word、Excel、WPS、网页或文字稿里的任务清单导入成总表。")
 def import_command(
-    source: Annotated[Path, typer.Argument(metavar="来源", help="文字稿 .txt、Word .docx 或 .xlsx")],
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="来源",
+            help=".docx、.xlsx、.xls、.et、.ods、.csv、.html、.txt；"
+            "装了 LibreOffice 还有 .doc、.wps、.rtf、.odt",
+        ),
+    ],
     target: Annotated[Path, typer.Option("-o", "--output", metavar="总表", help="要生成的总表（.xlsx）")],
     overwrite: Annotated[bool, typer.Option("--overwrite", help="总表已存在时覆盖（先备份）")] = False,
+    table: Annotated[
+        int | None, typer.Option("--table", metavar="第几张", help="来源里有几张任务表时，导入第几张")
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="对应",
+            help="来源的哪一列是总表的哪一列，如 “目标任务=省政策清单内容”；可以写几次；右边写“不导入”就不读",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     from xlreport.actions.importing.import_ import import_table
 
     ui = TerminalUi(quiet_tables=as_json)
-    result = import_table(source, target, ui, overwrite=overwrite)
+    result = import_table(source, target, ui, overwrite=overwrite, table=table, mapping=tuple(mapping or ()))
     _finish(result, as_json, ui, result.backup)
 
 

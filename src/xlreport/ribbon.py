@@ -284,15 +284,18 @@ def _say_without_workbook(message: str) -> None:
 
 def _import_table(click: Anywhere) -> Callable[[], None] | None:
     from xlreport.actions.importing.import_ import import_table  # noqa: PLC0415
+    from xlreport.books.live import LiveBook  # noqa: PLC0415
     from xlreport.core.schema import TABLE_SHEET  # noqa: PLC0415
+    from xlreport.sources import PATTERNS  # noqa: PLC0415
 
-    source = click.choose_file("选择要导入的文字稿、Word 或 Excel 文件", "*.txt;*.docx;*.xlsx")
+    source = click.choose_file("选择要导入的 Word、Excel、WPS 文件或文字稿", PATTERNS)
     if source is None:
         return None
     target = source.parent / f"{TABLE_SHEET}.xlsx"
     if target.exists():
         target = source.parent / f"{TABLE_SHEET}-{datetime.now():%Y%m%d-%H%M%S}.xlsx"
-    result = import_table(source, target, click.ui)
+    memory = LiveBook(click.workbook) if _is_master(click.workbook) else None
+    result = import_table(source, target, click.ui, memory=memory)
     return lambda: click.open(result.path)
 
 

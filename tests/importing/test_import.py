@@ -15,7 +15,7 @@ from xlreport.actions.importing.import_ import import_table
 from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
 from xlreport.core.model import TaskTable
-from xlreport.core.schema import COLUMNS, DATA_SHEETS, TABLE_SHEET
+from xlreport.core.schema import COLUMNS, DATA_SHEETS, IMPORT_REPORT_SHEET, TABLE_SHEET
 from xlreport.desk.master.opening import read_master
 from xlreport.errors import WorkbookError, XlreportError
 from xlreport.ui.port import SilentUi
@@ -43,7 +43,7 @@ def test_the_real_table_in_word_becomes_a_master_with_the_same_tasks(
     source = word_file(seed_table, tmp_path / "任务分工表.docx")
     result = import_table(source, tmp_path / "总表.xlsx", SilentUi())
     assert result.path == tmp_path / "总表.xlsx"
-    assert FileBook(result.path).sheet_names() == list(DATA_SHEETS)
+    assert FileBook(result.path).sheet_names() == [*DATA_SHEETS, IMPORT_REPORT_SHEET]
     master = read_master(FileBook(result.path))
     assert master.table.tasks == seed_table.tasks and master.table.title == seed_table.title
     assert len(master.directory.departments) == 18 and master.ledger == ()

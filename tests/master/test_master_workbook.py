@@ -23,6 +23,7 @@ from xlreport.core.schema import (
     COLUMNS,
     DATA_SHEETS,
     DIRECTORY_SHEET,
+    IMPORT_REPORT_SHEET,
     LEDGER_SHEET,
     SETTINGS_SHEET,
     TABLE_SHEET,
@@ -133,7 +134,7 @@ def test_the_directory_holds_what_the_table_proves_and_marks_the_rest(master_pat
 
 def test_all_data_sheets_are_there_and_the_program_rows_are_hidden_and_empty(master_path: Path) -> None:
     workbook = load_workbook(master_path)
-    assert workbook.sheetnames == list(DATA_SHEETS)
+    assert workbook.sheetnames == [*DATA_SHEETS, IMPORT_REPORT_SHEET]
     settings = read_master(FileBook(master_path)).settings
     for setting in SETTINGS:
         row = settings.rows[setting.code]

@@ -28,7 +28,7 @@ from xlreport.books.fonts import installed_fonts, use_installed_fonts
 from xlreport.books.grid import trimmed_grid
 from xlreport.books.loss import find_losses
 from xlreport.books.package import with_dense_styles, write_package
-from xlreport.books.pdf import find_soffice, to_pdf
+from xlreport.books.pdf import to_pdf
 from xlreport.books.port import Grid
 from xlreport.core.model import column_letter
 from xlreport.core.schema import GENERATED_SHEETS
@@ -39,6 +39,7 @@ from xlreport.drawing.painter import Area, Highlight
 from xlreport.drawing.workbook import new_workbook
 from xlreport.errors import LossError, WorkbookError
 from xlreport.files import write_atomically
+from xlreport.soffice import find_soffice
 
 if TYPE_CHECKING:
     from xlreport.drawing.painter import Painter

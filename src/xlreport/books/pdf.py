@@ -6,39 +6,15 @@ The engine of :mod:`xlreport.calc` drives it where LibreOffice's Python bridge f
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from xlreport.errors import XlreportError
 from xlreport.files import write_atomically
+from xlreport.soffice import convert, find_soffice
 
 _TIMEOUT = 180.0
 """Seconds that a conversion may take; a large table takes about five."""
-
-_FIRST_START = 81
-"""LibreOffice ends so when it has just made a new profile and wants to be started again."""
-
-_PROGRAMS = ("soffice", "libreoffice")
-_PLACES = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    r"C:\Program Files\LibreOffice\program\soffice.com",
-    r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
-)
-
-
-def find_soffice() -> Path | None:
-    """The LibreOffice program, or None where there is none."""
-    for name in _PROGRAMS:
-        found = shutil.which(name)
-        if found:
-            return Path(found)
-    return next((Path(place) for place in _PLACES if Path(place).is_file()), None)
 
 
 def to_pdf(workbook: Path, pdf: Path) -> None:
@@ -85,19 +61,10 @@ def _print(workbook: Path, made: Path) -> None:
 
 
 def _convert(program: Path, workbook: Path, made: Path) -> None:
-    command = [
-        str(program),
-        f"-env:UserInstallation={(made.parent / 'profile').as_uri()}",
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(made.parent),
-        str(workbook),
-    ]
-    if _run(command) == _FIRST_START and not made.is_file():
-        _run(command)
+    try:
+        convert(program, workbook, made, seconds=_TIMEOUT)
+    except TimeoutError:
+        raise _failure(f"LibreOffice 用了{_TIMEOUT:.0f}秒还没有完成") from None
 
 
 def require_soffice() -> Path:
@@ -118,32 +85,3 @@ def _failure(happened: str) -> XlreportError:
         untouched="没有生成 PDF，原有的 PDF 没有改动",
         todo="请重试，或在 Excel 里打开打印表后另存为 PDF",
     )
-
-
-def _run(command: Sequence[str]) -> int:
-    """Run LibreOffice to its end; past the time limit it is ended with all that it has started."""
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        return process.wait(_TIMEOUT)
-    except subprocess.TimeoutExpired:
-        raise _failure(f"LibreOffice 用了{_TIMEOUT:.0f}秒还没有完成") from None
-    finally:
-        _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program that still runs, with its children: its process tree on Windows, else its session."""
-    if process.poll() is not None:
-        return
-    if sys.platform == "win32":
-        command = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
-        subprocess.run(command, capture_output=True, check=False)
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import codecs
 
-from xlreport.core.importing.records import UNTOUCHED, ImportNote, NoteKind, RawCell, RawRow, RawTable
+from xlreport.core.importing.raw import (
+    UNTOUCHED,
+    ImportNote,
+    NoteKind,
+    RawCell,
+    RawDocument,
+    RawRow,
+    RawTable,
+)
 from xlreport.errors import SourceError
 
 _CELL_START = "\n\t"
@@ -19,7 +27,7 @@ _BYTE_ORDER_MARKS = (
 )
 
 
-def read_text_dump(content: bytes) -> RawTable:
+def read_text_dump(content: bytes) -> RawDocument:
     """The table in a text dump, in UTF-8, GB18030 or UTF-16 with a byte order mark.
 
     Raises SourceError where it is no text, holds no cells, or a record has too few or too many.
@@ -33,7 +41,18 @@ def read_text_dump(content: bytes) -> RawTable:
             todo="请从 Word 里的官方表格重新导出文本，或直接导入 .docx 文件",
         )
     note = ImportNote(NoteKind.READ, f"按文本转储读取，文字编码 {encoding.upper()}")
-    return RawTable(tuple(before.split("\n")), tuple(_records(cells)), (note,))
+    table = RawTable(tuple(before.split("\n")), tuple(_records(cells)))
+    return RawDocument((table,), notes=(note,))
+
+
+def holds_cells(content: bytes) -> bool:
+    """Whether a text is a dump: several lines in it begin with a tab."""
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        try:
+            return content.decode(encoding).replace("\r\n", "\n").count(_CELL_START) > 2
+        except UnicodeDecodeError:
+            continue
+    return False
 
 
 def _decode(content: bytes) -> tuple[str, str]:

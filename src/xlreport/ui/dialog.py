@@ -38,6 +38,12 @@ class DialogUi:
         answers = ask_form("任务分工", [Field("密码", Kind.SECRET)], question)
         return answers["密码"] if answers else ""
 
+    def choose(self, question: str, options: Sequence[str]) -> int | None:
+        """What the user picks from a list in a window; None where he cancels."""
+        field = Field("请选择", Kind.ONE, options[0], tuple(options))
+        answers = ask_form("任务分工", [field], question)
+        return options.index(answers["请选择"]) if answers else None
+
     def report(self) -> str:
         """All that was said, warnings below; the last of many warnings are only counted."""
         lines = list(self._messages)

@@ -31,6 +31,10 @@ class Ui(Protocol):
         """What the user types without its being shown; empty where nobody can be asked."""
         ...
 
+    def choose(self, question: str, options: Sequence[str]) -> int | None:
+        """Which of the options the user picks, counted from 0; None where he picks none or is not asked."""
+        ...
+
 
 class ProgressOnlyUi:
     """Passes on progress and warnings of steps inside a larger action, which tells the rest itself."""
@@ -53,6 +57,9 @@ class ProgressOnlyUi:
     def ask_secret(self, question: str) -> str:
         return self._ui.ask_secret(question)
 
+    def choose(self, question: str, options: Sequence[str]) -> int | None:
+        return self._ui.choose(question, options)
+
 
 class SilentUi:
     """Shows nothing; for callers that use the returned values only."""
@@ -71,3 +78,6 @@ class SilentUi:
 
     def ask_secret(self, question: str) -> str:
         return ""
+
+    def choose(self, question: str, options: Sequence[str]) -> int | None:
+        return None

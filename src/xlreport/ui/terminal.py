@@ -58,3 +58,7 @@ class TerminalUi:
         if not sys.stdin.isatty():
             return ""
         return getpass.getpass(f"{question}：")
+
+    def choose(self, question: str, options: Sequence[str]) -> int | None:
+        """None: what is to be decided at a terminal is given as an option of the command."""
+        return None

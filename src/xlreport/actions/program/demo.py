@@ -24,7 +24,6 @@ from xlreport.actions.reminders.remind import remind
 from xlreport.actions.summaries.summarise import summarise
 from xlreport.actions.validation.validate import validate
 from xlreport.books.file import FileBook
-from xlreport.books.pdf import find_soffice
 from xlreport.core.dispatch.manifest import task_id
 from xlreport.core.master.master import Master
 from xlreport.core.master.table import match_headings
@@ -35,6 +34,7 @@ from xlreport.core.wording.progress import Paragraph, parse_progress, unattribut
 from xlreport.desk.folders import return_folder
 from xlreport.desk.master.opening import read_master
 from xlreport.errors import XlreportError
+from xlreport.soffice import find_soffice
 from xlreport.ui.port import ProgressOnlyUi, Ui
 
 MASTER_PATH = Path(__file__).parents[4] / "workbook" / f"{TABLE_SHEET}.xlsx"

@@ -4,7 +4,7 @@ What a file is, its bytes say, never its name. Nothing in it is run, and whateve
 library do ends in a WorkbookError, so that one bad file never stops the rest.
 """
 
-from xlreport.books.returned.kinds import is_locked
 from xlreport.books.returned.reading import read_returned
+from xlreport.documents.kinds import is_locked
 
 __all__ = ["is_locked", "read_returned"]

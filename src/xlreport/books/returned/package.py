@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -15,6 +16,7 @@ from xlreport.books.returned.contents import Contents
 from xlreport.core.dispatch.manifest import TOKEN_NAME, TOKEN_PROPERTY
 from xlreport.core.returns.returned import UNCALCULATED, ReturnedSheet
 from xlreport.core.text import as_text
+from xlreport.documents.workbook import displayed
 
 _FORMULA = re.compile(rb"<(\w+:)?f[ />]")
 _NAMELESS = Path("反馈表")
@@ -33,11 +35,21 @@ def _sheet(worksheet: Worksheet, unknown: set[tuple[int, int]]) -> ReturnedSheet
     """A sheet as text; ``unknown`` are the 1-based places of formulas without a result."""
     grid = grid_of(worksheet)
     rows = [[as_text(value) for value in row] for row in grid.rows]
+    for row, column, text in _formatted(worksheet):
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = text
     for row, column in unknown:
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = UNCALCULATED
     merged = tuple((a.top - 1, a.left - 1, a.bottom - 1, a.right - 1) for a in grid.merged)
     return ReturnedSheet(worksheet.title, tuple(tuple(row) for row in rows), merged)
+
+
+def _formatted(worksheet: Worksheet) -> Iterator[tuple[int, int, str]]:
+    """The cells whose number format shows something else than their value (85%), and what it shows."""
+    for (row, column), cell in worksheet._cells.items():
+        if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+            yield row, column, displayed(cell)
 
 
 def _uncalculated(data: bytes, values: Workbook) -> dict[str, set[tuple[int, int]]]:

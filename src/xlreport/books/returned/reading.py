@@ -8,13 +8,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from xlreport.books.returned.contents import Contents, iso_text
-from xlreport.books.returned.kinds import Kind, kind_of, unlocked
 from xlreport.books.returned.package import read_workbook_package
 from xlreport.books.returned.tables import read_tables
-from xlreport.books.returned.text import read_text
 from xlreport.books.returned.word import read_word
-from xlreport.core.returns.returned import ReturnedFile
+from xlreport.core.returns.returned import ReturnedFile, ReturnedSheet
+from xlreport.documents.delimited import read_delimited
+from xlreport.documents.kinds import Kind, kind_of, unlocked
 from xlreport.errors import WorkbookError
+
+
+def _read_text(data: bytes) -> Contents:
+    return Contents((ReturnedSheet("文本", tuple(map(tuple, read_delimited(data)))),))
+
 
 _READERS: Mapping[Kind, Callable[[bytes], Contents]] = {
     Kind.PACKAGE: read_workbook_package,
@@ -22,9 +27,10 @@ _READERS: Mapping[Kind, Callable[[bytes], Contents]] = {
     Kind.OPEN_DOCUMENT: read_tables,
     Kind.OLD_WORKBOOK: read_tables,
     Kind.WORD: read_word,
-    Kind.TEXT: read_text,
+    Kind.TEXT: _read_text,
 }
 _REFUSED: Mapping[Kind, str] = {
+    Kind.OPEN_TEXT: "是 OpenDocument 文字文档，读不出表格，请让对方用原表填报",
     Kind.OLD_WORD: "是旧的 Word 或 WPS 文字（.doc、.wps），读不出表格，请让对方用原表填报",
     Kind.WEB: "是网页格式（扩展名可能写成 .xls），请让对方另存为“Excel 工作簿（.xlsx）”",
     Kind.PDF: "是 PDF，读不出表格，请让对方发回电子表格",

@@ -183,6 +183,12 @@ SETTINGS = (
         choices=("自动", SSL, STARTTLS, PLAIN),
     ),
     Setting("imap_folder", "收件文件夹", "INBOX", "从邮箱的哪个文件夹收取；INBOX 就是收件箱"),
+    Setting(
+        "import_columns",
+        "导入列名对应",
+        "",
+        "导入时由程序记下，下次同样的列名不再问；如 目标任务=省政策清单内容，多个用分号隔开",
+    ),
     Setting("paper", "打印纸张", "A3", "打印-任务分工表 用的纸张", choices=("A3", "A4")),
     Setting("first_page", "起始页码", "1", "打印时第一页的页码，用来接着正文编号"),
     Setting("master_id", "总表编号", "", "由程序写入，用来识别本总表发出的反馈表，请勿改动", system=True),

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from xlreport.core.text import key
+from xlreport.core.wording.broken_names import is_one_name
 from xlreport.core.wording.offices import OFFICE, SEPARATORS
 
 
@@ -86,17 +87,30 @@ def parse_departments(text: str) -> PartyList:
 
 def _segments(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each name, cut once more where one department acts together with another."""
-    for match in _SEGMENT.finditer(text):
-        start = match.start()
-        for cut in _TOGETHER.finditer(text, match.start(), match.end()):
+    for first, end in _whole_names(text):
+        start = first
+        for cut in _TOGETHER.finditer(text, first, end):
             yield start, cut.start()
             start = cut.end()
-        yield start, match.end()
+        yield start, end
+
+
+def _whole_names(text: str) -> list[tuple[int, int]]:
+    """Start and end of each piece between separators; a line break within one name is none."""
+    pieces: list[tuple[int, int]] = []
+    for match in _SEGMENT.finditer(text):
+        if pieces and text[pieces[-1][1] : match.start()] == "\n":
+            first, end = pieces[-1]
+            if is_one_name(text[first:end], match.group()):
+                pieces[-1] = (first, match.end())
+                continue
+        pieces.append(match.span())
+    return pieces
 
 
 def _read_segment(segment: str, label: Role | None) -> tuple[str, Role | None, Role | None, bool]:
     """A segment's name, its role, the label now in force, and whether its clause shares the role."""
-    name = segment
+    name = re.sub(r"\s*\n\s*", "", segment)
     if (found := _LABEL.match(name)) is not None:
         label = Role.LEAD if found["lead"] else Role.SUPPORTING if found["support"] else None
         name = name[found.end() :]

@@ -1,4 +1,4 @@
-"""Tables as text: .csv and .txt, separated by commas, semicolons or tabs, in any usual encoding."""
+"""Tables as text: separated by commas, semicolons or tabs, in any usual encoding."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ import codecs
 import csv
 import io
 
-from xlreport.books.returned.contents import Contents
-from xlreport.core.returns.returned import ReturnedSheet
-
 _SEPARATORS = ("\t", ",", ";")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_text(data: bytes) -> Contents:
+def read_delimited(data: bytes) -> list[list[str]]:
     """The rows of a text; raises UnicodeDecodeError where its encoding is none of UTF-8, UTF-16, GB 18030."""
-    text = _decoded(data)
+    text = decoded(data)
     separator = max(_SEPARATORS, key=text.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return Contents((ReturnedSheet("文本", tuple(tuple(_clean(cell) for cell in row) for row in rows)),))
+    return [[_clean(cell) for cell in row] for row in rows]
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """A text by its byte order mark, else as UTF-8, else as GB 18030."""
     if data.startswith(_UTF_16):
         return data.decode("utf-16")
     try:

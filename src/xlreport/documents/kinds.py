@@ -42,6 +42,7 @@ class Kind(StrEnum):
     PACKAGE = "package"
     BINARY_PACKAGE = "binary package"
     OPEN_DOCUMENT = "open document"
+    OPEN_TEXT = "open text"
     OLD_WORKBOOK = "old workbook"
     WORD = "word"
     OLD_WORD = "old word"
@@ -131,4 +132,6 @@ def _kind_of_zip(data: bytes) -> Kind:
         media_type = archive.read("mimetype") if "mimetype" in names else b""
     if media_type.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return Kind.OPEN_DOCUMENT
+    if media_type.startswith(b"application/vnd.oasis.opendocument.text"):
+        return Kind.OPEN_TEXT
     return next((kind for part, kind in _PARTS.items() if part in names), Kind.ARCHIVE)

@@ -1,0 +1,1 @@
+"""What importing paints: 导入报告."""
