@@ -360,3 +360,12 @@ def test_colour_scales_of_a_file_are_seen_for_what_they_are(app: xw.App, tmp_pat
     with pytest.raises(NotImplementedError, match=r"ConditionalFormat\.colors"):
         _ = rule.colors
     opened.close()
+
+
+def test_clearing_rules_leaves_them_on_the_cells_around(sheet: xw.Sheet) -> None:
+    sheet["A1:D9"].conditional_formats.add_custom("=A1>5", fill_color="#FF0000")
+    sheet["B3:C4"].conditional_formats.add_cell_value("less_than", 9)
+    sheet["B3:C4"].conditional_formats.clear()
+    assert sheet["B3:C4"].conditional_formats.count == 0
+    for address in ("A1:D2", "A5:D9", "A3:A4", "D3:D4"):
+        assert [rule.formula for rule in sheet[address].conditional_formats] == ["=A1>5"]

@@ -14,6 +14,7 @@ from xlreport.calc.bridge import enum
 from xlreport.calc.font import SCRIPTS
 from xlreport.calc.measures import from_colour, to_colour
 from xlreport.calc.offered import Refusal, refuse_the_rest
+from xlreport.calc.references import Area, area_at
 
 if TYPE_CHECKING:
     from xlreport.calc.measures import Colour
@@ -165,9 +166,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     def _add(self, spec: dict[str, Any]) -> ConditionalFormat:
         model = self._cells.sheet.book.model
-        ranges = model.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddress(self._cells.uno.getRangeAddress(), False)
-        identity = self.api.createByRange(ranges)
+        identity = self.api.createByRange(self._ranges([self._cells.area]))
         group = next(group for group in self.api.getConditionalFormats() if identity == group.ID)
         group.createEntry(_CONDITION, 0)
         entry = group.getByIndex(0)
@@ -176,8 +175,24 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return ConditionalFormat(self._cells, group, 0)
 
     def clear(self) -> None:
-        for rule in list(self):
-            rule.delete()
+        """Free the range of its rules; where a rule holds for other cells too, it stays there."""
+        target = self._cells.area
+        for group in self.api.getConditionalFormats():
+            if self._touches(group):
+                areas = [area_at(address) for address in group.Range.getRangeAddresses()]
+                rest = [part for area in areas for part in area.without(target)]
+                if rest:
+                    group.Range = self._ranges(rest)
+                else:
+                    self.api.removeByID(group.ID)
+
+    def _ranges(self, areas: list[Area]) -> Any:
+        """The UNO object that stands for several rectangles of the sheet."""
+        sheet = self._cells.sheet
+        made = sheet.book.model.createInstance("com.sun.star.sheet.SheetCellRanges")
+        for area in areas:
+            made.addRangeAddress(sheet.uno.getCellRangeByPosition(*area.bounds).getRangeAddress(), False)
+        return made
 
     def _style(self, model: Any, spec: dict[str, Any]) -> str:
         """A new cell style with the look that a rule gives to cells."""
