@@ -360,3 +360,24 @@ def test_colour_scales_of_a_file_are_seen_for_what_they_are(app: xw.App, tmp_pat
     with pytest.raises(NotImplementedError, match=r"ConditionalFormat\.colors"):
         _ = rule.colors
     opened.close()
+
+
+def test_clearing_rules_leaves_them_on_the_cells_around(sheet: xw.Sheet) -> None:
+    sheet["A1:D9"].conditional_formats.add_custom("=A1>5", fill_color="#FF0000")
+    sheet["B3:C4"].conditional_formats.add_cell_value("less_than", 9)
+    sheet["B3:C4"].conditional_formats.clear()
+    assert sheet["B3:C4"].conditional_formats.count == 0
+    for address in ("A1:D2", "A5:D9", "A3:A4", "D3:D4"):
+        assert [rule.formula for rule in sheet[address].conditional_formats] == ["=A1>5"]
+
+
+def test_what_stays_of_a_cleared_rule_means_what_it_meant(sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["A1:D9"].conditional_formats.add_custom('=AND(A1>5,$D1="逾,期",$F$1=A2)', fill_color="#FF0000")
+    sheet["A1:D2"].conditional_formats.clear()
+    sheet["A3:A9"].conditional_formats.clear()
+    assert [rule.formula for rule in sheet["C5"].conditional_formats] == ['=AND(B3>5,$D3="逾,期",$F$1=B4)']
+    sheet.book.save(tmp_path / "剩余.xlsx")
+    stored = load_workbook(tmp_path / "剩余.xlsx").active
+    assert stored is not None
+    rules = [(str(f.sqref), rule.formula) for f in stored.conditional_formatting for rule in f.rules]
+    assert rules == [("B3:D9", ['AND(B3>5,$D3="逾,期",$F$1=B4)'])]

@@ -15,7 +15,7 @@ from xlwings import base_classes
 from xlreport.calc.bridge import enum, struct
 from xlreport.calc.number_formats import Kind
 from xlreport.calc.offered import refuse_the_rest
-from xlreport.calc.references import Area
+from xlreport.calc.references import Area, area_at
 from xlreport.calc.values import from_serial, to_serial
 
 if TYPE_CHECKING:
@@ -290,9 +290,7 @@ def _on(sheet: Sheet, area: Area) -> Any:
 
 def area_of(database: Any) -> Area:
     """The cells of a database range, its headings among them."""
-    place = database.DataArea
-    rows, columns = place.EndRow - place.StartRow + 1, place.EndColumn - place.StartColumn + 1
-    return Area(place.StartRow + 1, place.StartColumn + 1, rows, columns)
+    return area_at(database.DataArea)
 
 
 def _add(sheet: Sheet, address: Any) -> Any:

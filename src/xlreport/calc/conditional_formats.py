@@ -12,8 +12,10 @@ from xlwings import base_classes
 
 from xlreport.calc.bridge import enum
 from xlreport.calc.font import SCRIPTS
+from xlreport.calc.formulas import Shift
 from xlreport.calc.measures import from_colour, to_colour
 from xlreport.calc.offered import Refusal, refuse_the_rest
+from xlreport.calc.references import Area, area_at
 
 if TYPE_CHECKING:
     from xlreport.calc.measures import Colour
@@ -165,9 +167,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     def _add(self, spec: dict[str, Any]) -> ConditionalFormat:
         model = self._cells.sheet.book.model
-        ranges = model.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddress(self._cells.uno.getRangeAddress(), False)
-        identity = self.api.createByRange(ranges)
+        identity = self.api.createByRange(self._ranges([self._cells.area]))
         group = next(group for group in self.api.getConditionalFormats() if identity == group.ID)
         group.createEntry(_CONDITION, 0)
         entry = group.getByIndex(0)
@@ -176,8 +176,37 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return ConditionalFormat(self._cells, group, 0)
 
     def clear(self) -> None:
-        for rule in list(self):
-            rule.delete()
+        """Free the range of its rules; where a rule holds for other cells too, it stays there."""
+        target = self._cells.area
+        for group in self.api.getConditionalFormats():
+            if self._touches(group):
+                areas = [area_at(address) for address in group.Range.getRangeAddresses()]
+                rest = [part for area in areas for part in area.without(target)]
+                if rest:
+                    self._keep(group, areas, rest)
+                else:
+                    self.api.removeByID(group.ID)
+
+    def _keep(self, group: Any, before: list[Area], rest: list[Area]) -> None:
+        """Let the rules of some cells hold for the rest of them only, where they mean the same as before."""
+        group.Range = self._ranges(rest)
+        old, new = _first(before), _first(rest)
+        if old == new:
+            return
+        shift = Shift(self._cells.sheet.book.model, old, new)
+        for entry in (group.getByIndex(index) for index in range(group.getCount())):
+            if entry.getType() == _CONDITION:
+                for name in ("Formula1", "Formula2"):
+                    if getattr(entry, name):
+                        setattr(entry, name, shift(getattr(entry, name)))
+
+    def _ranges(self, areas: list[Area]) -> Any:
+        """The UNO object that stands for several rectangles of the sheet."""
+        sheet = self._cells.sheet
+        made = sheet.book.model.createInstance("com.sun.star.sheet.SheetCellRanges")
+        for area in areas:
+            made.addRangeAddress(sheet.uno.getCellRangeByPosition(*area.bounds).getRangeAddress(), False)
+        return made
 
     def _style(self, model: Any, spec: dict[str, Any]) -> str:
         """A new cell style with the look that a rule gives to cells."""
@@ -191,6 +220,11 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     def _touches(self, group: Any) -> bool:
         return bool(group.Range.queryIntersection(self._cells.uno.getRangeAddress()).getCount())
+
+
+def _first(areas: list[Area]) -> tuple[int, int]:
+    """Row and column of the cell from which LibreOffice sees the formulas of rules over some cells."""
+    return min(area.row for area in areas), min(area.column for area in areas)
 
 
 def _describe(entry: Any, spec: dict[str, Any]) -> None:

@@ -8,6 +8,9 @@ LibreOffice's own parser takes two calls for each formula.
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from xlreport.calc.bridge import struct
 
 _STRING = r'"(?:[^"]|"")*"'
 _ARRAY = rf'\{{(?:{_STRING}|[^{{}}"])*\}}'
@@ -62,3 +65,24 @@ def _excel_part(part: re.Match[str]) -> str:
 
 def _swap(array: str, marks: dict[str, str]) -> str:
     return _ARRAY_PART.sub(lambda part: marks.get(part[0], part[0]), array)
+
+
+_XL_A1, _XL_ENGLISH, _ALL_CODES = 1, 4, 0x7FFFFFFF
+"""com.sun.star.sheet: AddressConvention, FormulaLanguage and, without special codes, FormulaMapGroup."""
+
+
+class Shift:
+    """Moves formulas in Excel's notation, without equals sign, from one cell to another, as copying would."""
+
+    def __init__(self, model: Any, origin: tuple[int, int], target: tuple[int, int]) -> None:
+        """Origin and target are row and column, counted from 1."""
+        self._parser = model.createInstance("com.sun.star.sheet.FormulaParser")
+        self._parser.CompileEnglish, self._parser.FormulaConvention = True, _XL_A1
+        codes = model.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
+        self._parser.OpCodeMap = codes.getAvailableMappings(_XL_ENGLISH, _ALL_CODES)
+        self._origin, self._target = (
+            struct("table.CellAddress", Row=row - 1, Column=column - 1) for row, column in (origin, target)
+        )
+
+    def __call__(self, formula: str) -> str:
+        return str(self._parser.printFormula(self._parser.parseFormula(formula, self._origin), self._target))

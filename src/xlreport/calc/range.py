@@ -25,7 +25,7 @@ from xlreport.calc.measures import (
 )
 from xlreport.calc.notes import Note
 from xlreport.calc.offered import refuse_the_rest
-from xlreport.calc.references import COLUMNS, ROWS, Area, format_address, parse_address, quote_sheet
+from xlreport.calc.references import COLUMNS, ROWS, Area, area_at, format_address, parse_address, quote_sheet
 from xlreport.calc.sorting import sort_rows
 from xlreport.calc.validation import DataValidation
 from xlreport.calc.values import (
@@ -60,9 +60,7 @@ class Range(base_classes.Range):
     @classmethod
     def of(cls, sheet: Sheet, cells: Any) -> Range:
         """The range of a UNO range or cell on this sheet."""
-        place = cells.getRangeAddress()
-        rows, columns = place.EndRow - place.StartRow + 1, place.EndColumn - place.StartColumn + 1
-        return cls(sheet, Area(place.StartRow + 1, place.StartColumn + 1, rows, columns), cells)
+        return cls(sheet, area_at(cells.getRangeAddress()), cells)
 
     @property
     def uno(self) -> Any:

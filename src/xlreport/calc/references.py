@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROWS = 1_048_576
 COLUMNS = 16_384
@@ -37,6 +37,26 @@ class Area(NamedTuple):
         bottom = min(self.row + self.rows, other.row + other.rows)
         right = min(self.column + self.columns, other.column + other.columns)
         return Area(row, column, bottom - row, right - column) if bottom > row and right > column else None
+
+    def without(self, other: Area) -> list[Area]:
+        """What is left of it outside of another: rows above and below, then columns left and right."""
+        hole = self.within(other)
+        if hole is None:
+            return [self]
+        below, beside = hole.row + hole.rows, hole.column + hole.columns
+        parts = (
+            Area(self.row, self.column, hole.row - self.row, self.columns),
+            Area(below, self.column, self.row + self.rows - below, self.columns),
+            Area(hole.row, self.column, hole.rows, hole.column - self.column),
+            Area(hole.row, beside, hole.rows, self.column + self.columns - beside),
+        )
+        return [part for part in parts if part.rows and part.columns]
+
+
+def area_at(address: Any) -> Area:
+    """The rectangle of a UNO address, which counts from 0 and names the last row and column."""
+    rows, columns = address.EndRow - address.StartRow + 1, address.EndColumn - address.StartColumn + 1
+    return Area(address.StartRow + 1, address.StartColumn + 1, rows, columns)
 
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d{1,7})?")

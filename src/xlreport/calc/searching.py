@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from xlreport.calc.number_formats import Kind
-from xlreport.calc.references import Area
+from xlreport.calc.references import Area, area_at
 
 if TYPE_CHECKING:
     from xlreport.calc.range import Range
@@ -30,10 +30,7 @@ def find(
     search.SearchType = _IN_VALUES
     search.SearchByRow, search.SearchBackwards = by_rows, backward
     found = cells.uno.findFirst(search)
-    if found is None:
-        return None
-    place = found.getRangeAddress()
-    return Area(place.StartRow + 1, place.StartColumn + 1, 1, 1)
+    return None if found is None else area_at(found.getRangeAddress())
 
 
 def replace_all(cells: Range, old: str, new: str, *, whole: bool, match_case: bool) -> None:
@@ -56,10 +53,7 @@ def special_cells(cells: Range, cell_type: str, value_type: str | None) -> list[
 
     LibreOffice looks beyond a range of one cell, therefore what it finds is cut to the range.
     """
-    found = (
-        Area(a.StartRow + 1, a.StartColumn + 1, a.EndRow - a.StartRow + 1, a.EndColumn - a.StartColumn + 1)
-        for a in _addresses(cells, cell_type, value_type)
-    )
+    found = map(area_at, _addresses(cells, cell_type, value_type))
     parts = (area.within(cells.area) for area in found)
     return sorted(part for part in parts if part is not None)
 

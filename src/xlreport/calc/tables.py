@@ -71,7 +71,9 @@ class Table(base_classes.Table):
 
     @property
     def insert_row_range(self) -> Range | None:
-        """None: LibreOffice has no row that waits for a table's first record."""
+        """None for a table with records; the row that Excel keeps for a first one is not there."""
+        if self.data_body_range is None:
+            Refusal("Table.insert_row_range of an empty table")()
         return None
 
     @property
