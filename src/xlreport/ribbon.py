@@ -226,7 +226,7 @@ def _show_status(app: xw.App, text: str | bool) -> None:
 
 
 def _explained(error: Exception, standing: str, book: LiveBook | None = None) -> str:
-    """An error in three sentences; ``standing`` is what is so of the workbook, ``book`` it where it is known."""
+    """An error in three sentences; ``standing`` is what is so of the workbook, if known ``book``."""
     from xlreport.books.live.complaints import complaint_of  # noqa: PLC0415
     from xlreport.errors import XlreportError  # noqa: PLC0415
 
