@@ -237,7 +237,7 @@ def _show_status(app: xw.App, text: str | bool) -> None:
 
 
 def _explained(error: Exception, standing: str, book: LiveBook | None = None) -> str:
-    """An error in three sentences; ``standing`` is what is so of the workbook, ``book`` if it is known."""
+    """An error in three sentences; ``standing`` is what is so of the workbook, if known ``book``."""
     from xlreport.books.live.complaints import complaint_of  # noqa: PLC0415
     from xlreport.errors import XlreportError  # noqa: PLC0415
 
