@@ -127,10 +127,11 @@ def _choices(book: Book) -> tuple[Choice, ...]:
 
 
 def _write(book: Book, master: Master, changed: Sequence[CellCorrection], now: datetime) -> None:
-    columns = master.table.columns
-    book.write(TABLE_SHEET, {(c.cell.task.row, columns[c.cell.column]): c.new for c in changed})
+    """Write the change log, and then the cells that it tells of."""
     batch = new_batch(read_change_log(sheet_texts(book, CHANGE_LOG_SHEET)), now)
     write_change_log(book, [_log_entry(item, batch, now) for item in changed])
+    columns = master.table.columns
+    book.write(TABLE_SHEET, {(c.cell.task.row, columns[c.cell.column]): c.new for c in changed})
 
 
 def _log_entry(item: CellCorrection, batch: str, now: datetime) -> LogEntry:

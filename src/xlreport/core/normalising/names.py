@@ -12,12 +12,9 @@ from xlreport.core.schema import PROVINCIAL
 from xlreport.core.text import key
 from xlreport.core.wording.contacts import is_phone, normal_phone, phone_places
 from xlreport.core.wording.marks import HAN
+from xlreport.core.wording.offices import looks_like_office
 from xlreport.core.wording.parties import parse_departments
 
-_OFFICE = re.compile(
-    rf"[{HAN}]{{2,}}(?:厅|局|委|办|部|署|院|会|社|行|室|处|站|所|校|队|中心|公司|集团|街道|镇|乡|分局|支队|大队|办公室|委员会)"
-    r"(?:（[^（）]*）)?"
-)
 _EDGE_MARKS = re.compile(r"[、，,；;/／。]+")
 
 
@@ -52,7 +49,7 @@ def _between_marks(text: str, known: Known) -> list[tuple[int, int]]:
     """The places of the names between marks; none unless all of them are known or end as offices do."""
     places = _pieces(text)
     words = [text[start:end] for start, end in places]
-    are_offices = all(word in known or _OFFICE.fullmatch(word) for word in words)
+    are_offices = all(word in known or looks_like_office(word) for word in words)
     explicit = all("\n" not in text[one[1] : other[0]] for one, other in pairwise(places))
     return places if are_offices and explicit else []
 
