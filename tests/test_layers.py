@@ -94,7 +94,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "actions.dispatch": {
         *GROUND,
         *("books", "files", "ui", "desk", "desk.master", "desk.mailing"),
-        *("core.master", "core.dispatch", "sheets.dispatch"),
+        *("core.master", "core.validation", "core.dispatch", "sheets.dispatch"),
     },
     "actions.mailing": {
         *GROUND,

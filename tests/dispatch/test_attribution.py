@@ -19,6 +19,7 @@ from xlreport.core.dispatch.pasted import find_pasted
 from xlreport.core.master.directory import Directory
 from xlreport.core.master.master import Master
 from xlreport.core.model import Finding, Task
+from xlreport.core.schema import TABLE_SHEET
 from xlreport.core.text import key
 from xlreport.core.validation import run_rules
 from xlreport.desk.master.opening import read_master
@@ -196,3 +197,13 @@ def test_another_departments_words_in_a_remark_stop_the_dispatch_and_name_the_ce
         send(master)
     assert "备注" in stopped.value.happened and "总表J" in stopped.value.happened
     assert master.read_bytes() == before and not (tmp_path / "下发").exists()
+    table = read_master(FileBook(master)).table
+    task = next(task for task in table.tasks if task.number == "3")
+    place = f"R615:{table.cell(task, 'remark')}"
+    validate(FileBook(master), SilentUi(), as_of=date.today(), accept=[place], reason="已核对，可以公开")
+    assert send(master).books
+    book = FileBook(master)
+    book.write(TABLE_SHEET, {(task.row, table.columns["remark"]): f"{task.remark}。"})
+    book.save()
+    with pytest.raises(XlreportError):
+        send(master)

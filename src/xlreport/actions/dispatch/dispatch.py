@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,13 @@ from xlreport.core.master.ledger import LedgerState
 from xlreport.core.master.master import Master
 from xlreport.core.master.periods import period_name
 from xlreport.core.master.settings import ONLY_OPEN, SETTINGS
-from xlreport.core.schema import SETTINGS_SHEET
+from xlreport.core.schema import ACCEPTED_SHEET, SETTINGS_SHEET
 from xlreport.core.text import key, shorten
+from xlreport.core.validation import PASTED, accepted_cells
+from xlreport.core.validation.acceptance import read_acceptances
 from xlreport.desk.folders import dispatch_folder, files_in
 from xlreport.desk.mailing.outgoing import safe_package
-from xlreport.desk.master.opening import read_master
+from xlreport.desk.master.opening import read_master, sheet_texts
 from xlreport.desk.master.records import add_missing_settings, write_ledger
 from xlreport.desk.master.registering import update_register
 from xlreport.errors import XlreportError
@@ -95,7 +97,7 @@ def dispatch(
         f"{now:%Y-%m-%d %H:%M:%S}",
         only_open=only_open or master.settings.value("scope") == ONLY_OPEN,
     )
-    _refuse_pasted(master, {item.department for item in plan.books})
+    _refuse_pasted(book, master, {item.department for item in plan.books}, now.date())
     packages = [
         (item, safe_package(write_package(build_department_book(item)), master, item.department, "反馈表"))
         for item in ui.track(plan.books, "生成部门反馈表")
@@ -138,9 +140,16 @@ def _warn_of_other_files(ui: Ui, folder: Path, written: set[str]) -> None:
         ui.warn(f"“{folder}”里还有不是这次生成的文件，请勿误发：{'、'.join(others)}")
 
 
-def _refuse_pasted(master: Master, receivers: Collection[str]) -> None:
-    """Raise XlreportError where a cell that the books show holds what is another department's."""
+def _refuse_pasted(book: Book, master: Master, receivers: Collection[str], today: date) -> None:
+    """Raise XlreportError where a cell that the books show holds what is another department's.
+
+    A cell that the clerk has looked at and accepted may stay as it is until it changes.
+    """
     found = [item for item in find_pasted(master) if any(name in receivers for name in item.readers)]
+    if found and ACCEPTED_SHEET in book.sheet_names():
+        acceptances = read_acceptances(sheet_texts(book, ACCEPTED_SHEET))
+        accepted = accepted_cells(master, today, PASTED, acceptances)
+        found = [item for item in found if master.table.cell(item.task, item.column.code) not in accepted]
     if found:
         first = found[0]
         more = f"，另有{len(found) - 1}处" if len(found) > 1 else ""
@@ -149,7 +158,8 @@ def _refuse_pasted(master: Master, receivers: Collection[str]) -> None:
             f"{key(first.column.heading)}”）里有{'、'.join(first.owners) or '没有署名'}的{first.kind}"
             f"“{shorten(first.text, 20)}”，会随反馈表发给{'、'.join(first.readers)}{more}",
             untouched="没有生成反馈表，总表没有改动",
-            todo="请把这些内容移走（“校验”会逐格列出）后再下发",
+            todo="请把这些内容移走后再下发（“校验”会逐格列出）；核对过、可以让这些部门看到的，"
+            "在“校验结果”这一条的“已阅”栏写明理由，再校验一次",
         )
 
 

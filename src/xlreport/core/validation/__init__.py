@@ -5,7 +5,7 @@ A rule is one entry of ``RULES`` in the module of its theme; nothing else needs 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from xlreport.core.master.master import Master
@@ -25,6 +25,7 @@ from xlreport.core.validation import (
     wording,
     words,
 )
+from xlreport.core.validation.acceptance import Acceptance, Identifier, verdict
 from xlreport.core.validation.catalogue import Rule
 
 THEMES = (
@@ -49,6 +50,20 @@ RULES: tuple[Rule, ...] = tuple(rule for _, theme in THEMES for rule in theme.RU
 
 AS_IN_THE_CATALOGUE: Mapping[str, Severity | None] = {}
 """No choice of the clerk's: every rule has the severity that the catalogue gives it."""
+
+
+PASTED = ("R604", "R615")
+"""The rules that find what would show one department another's words, people or numbers."""
+
+
+def accepted_cells(
+    master: Master, as_of: date, codes: Collection[str], acceptances: Iterable[Acceptance]
+) -> frozenset[str]:
+    """The table's cells in which these rules find something, all of which the clerk has accepted."""
+    rules = [rule for rule in RULES if rule.code in codes]
+    findings = [found for rule in rules for _, found in rule.findings(master, as_of, rule.severity)]
+    result = verdict(findings, acceptances, Identifier(master))
+    return frozenset(f.cell for f in result.accepted) - frozenset(f.cell for f in result.open)
 
 
 def run_rules(
