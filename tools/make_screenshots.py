@@ -30,6 +30,8 @@ from xlreport.actions.dispatch.dispatch import dispatch  # noqa: E402
 from xlreport.books.file import FileBook  # noqa: E402
 from xlreport.calc import register  # noqa: E402
 from xlreport.core.schema import DIRECTORY_SHEET, SUMMARY_OVERVIEW, TABLE_SHEET  # noqa: E402
+from xlreport.ribbon.buttons import BUTTONS  # noqa: E402
+from xlreport.ribbon.control import TITLE  # noqa: E402
 from xlreport.ui.port import SilentUi  # noqa: E402
 
 DISPLAY = ":97"
@@ -120,7 +122,7 @@ def show(sheet: xw.Sheet, cell: str) -> None:
 
 def click(control_id: str, picture: str | None = None) -> None:
     """Click a button; its message box is photographed, if wanted, and closed."""
-    answering = threading.Thread(target=answer, args=(ribbon.BUTTONS[control_id].label, picture))
+    answering = threading.Thread(target=answer, args=(BUTTONS[control_id].label, picture))
     answering.start()
     ribbon.click(control_id)
     answering.join()
@@ -130,7 +132,7 @@ def answer(label: str, picture: str | None) -> None:
     """Wait for the message box of a button, photograph it, and press Return."""
     for _ in range(300):
         found = subprocess.run(
-            ["xdotool", "search", "--name", f"{ribbon.TITLE} · {label}"],
+            ["xdotool", "search", "--name", f"{TITLE} · {label}"],
             capture_output=True,
             text=True,
             check=False,

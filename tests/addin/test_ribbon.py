@@ -9,7 +9,7 @@ import pytest
 
 from tests.addin.ribbon import NAMESPACE, buttons, ribbon
 from xlreport.addin.build import MACROS
-from xlreport.ribbon import BUTTONS
+from xlreport.ribbon.buttons import BUTTONS
 
 CHILDREN = {
     "customUI": {"ribbon"},

@@ -10,6 +10,7 @@ import pytest
 import xlwings as xw
 
 from xlreport import ribbon
+from xlreport.ribbon.control import Anywhere
 
 
 @dataclass
@@ -48,7 +49,7 @@ def clerk(calc_app: xw.App, master: Path, home: Path, monkeypatch: pytest.Monkey
         return person.answer if buttons else "ok"
 
     monkeypatch.setattr(xw.App, "alert", alert)
-    monkeypatch.setattr(ribbon, "_open", person.opened.append)
+    monkeypatch.setattr(Anywhere, "open_outside", lambda here, path: person.opened.append(path))
     yield person
     del xw.Book._mock_caller
     for book in list(calc_app.books):

@@ -22,7 +22,6 @@ from tests.answers import fill
 from tests.live.conftest import Clerk
 from tests.live.faults import Faults, installed
 
-from xlreport import ribbon
 from xlreport.actions.dispatch.dispatch import dispatch
 from xlreport.actions.merge.merge import merge
 from xlreport.books.file import FileBook
@@ -42,6 +41,8 @@ from xlreport.core.schema import (
 )
 from xlreport.desk.master.opening import read_master
 from xlreport.errors import WorkbookError
+from xlreport.ribbon import buttons as ribbon_buttons
+from xlreport.ribbon.control import Click
 from xlreport.sheets.master.records import (
     change_log_painter,
     directory_painter,
@@ -367,10 +368,12 @@ def test_a_second_click_is_told_what_is_running(
     own = desk("sent")
     heard: list[str] = []
 
-    def meanwhile(click: ribbon.Click) -> None:
+    def meanwhile(click: Click) -> None:
         heard.append(own.click("validate"))
 
-    monkeypatch.setitem(ribbon.BUTTONS, "summarise", replace(ribbon.BUTTONS["summarise"], act=meanwhile))  # type: ignore[arg-type]
+    monkeypatch.setitem(
+        ribbon_buttons.BUTTONS, "summarise", replace(ribbon_buttons.BUTTONS["summarise"], act=meanwhile)
+    )  # type: ignore[arg-type]
     before = own.look()
     own.click("summarise")
     assert re.search(r"“汇总”（\d\d:\d\d:\d\d开始）还没有做完", heard[0])

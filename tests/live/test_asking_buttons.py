@@ -10,7 +10,6 @@ import pytest
 from tests.live.conftest import Clerk
 from tests.live.test_ribbon import NEW, period, reopened, send_and_answer, with_addresses
 
-from xlreport import ribbon
 from xlreport.books.file import FileBook
 from xlreport.core.schema import HISTORY_SHEET, REGISTER_SHEET, SEND_LOG_SHEET, TABLE_SHEET
 from xlreport.desk.master.opening import read_master
@@ -78,7 +77,7 @@ def test_the_first_click_of_a_new_month_asks_which_period(
             now = date.today()
             return cls(now.year + 1, now.month, 1)
 
-    monkeypatch.setattr(ribbon, "date", NextYear)
+    monkeypatch.setattr("xlreport.ribbon.outgoing.date", NextYear)
     folder = Path(clerk.workbook.fullname).parent / "下发"
     clerk.answer = "cancel"
     assert "没有生成部门表" in clerk.click("dispatch")

@@ -38,6 +38,7 @@ from xlreport.core.schema import (
     SUMMARY_SHEETS,
     TABLE_SHEET,
 )
+from xlreport.ribbon.control import Anywhere
 from xlreport.ui.port import SilentUi
 
 NEW = "已于11月20日办结。"
@@ -282,7 +283,7 @@ def test_a_source_is_imported_and_opened(
     clerk: Clerk, seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = Path(shutil.copy2(seed_path, tmp_path / "原稿.txt"))
-    monkeypatch.setattr(ribbon.Anywhere, "choose_file", lambda *given: source)
+    monkeypatch.setattr(Anywhere, "choose_file", lambda *given: source)
     assert "24项任务" in clerk.click("import_table")
     names = [book.name for book in clerk.workbook.app.books]
     assert len(names) == 2 and clerk.workbook.app.books.active.name.startswith(f"{TABLE_SHEET}-")
@@ -305,7 +306,7 @@ def test_what_needs_no_master_works_on_a_blank_workbook(
     assert clerk.opened[-1].exists()
     (tmp_path / "新").mkdir()
     source = Path(shutil.copy2(seed_path, tmp_path / "新" / "原稿.txt"))
-    monkeypatch.setattr(ribbon.Anywhere, "choose_file", lambda *given: source)
+    monkeypatch.setattr(Anywhere, "choose_file", lambda *given: source)
     assert "24项任务" in clerk.click("import_table")
     assert app.books.active.name == f"{TABLE_SHEET}.xlsx" and app.status_bar is False
 
@@ -318,6 +319,6 @@ def test_what_needs_a_master_offers_to_open_one(
     clerk.answer = "no"
     assert "现在打开一份总表吗" in clerk.click("validate")
     clerk.answer = "yes"
-    monkeypatch.setattr(ribbon.Anywhere, "choose_file", lambda *given: master)
+    monkeypatch.setattr(Anywhere, "choose_file", lambda *given: master)
     assert "请再点一次“校验”" in clerk.click("validate")
     assert app.books.active.name == master.name

@@ -151,7 +151,7 @@ def _needed(names: FileNames, start: Path, script: Path | None) -> tuple[Path, .
     """What VBA has to see before it starts anything; on a Mac it may look into the scripts' folder only."""
     if script is not None:
         return (script,)
-    modules = (Path(__file__).parents[2] / "ribbon.py", xlwings_folder() / "__init__.py")
+    modules = (Path(__file__).parents[2] / "ribbon" / "__init__.py", xlwings_folder() / "__init__.py")
     visible = [names.visible(str(path)) for path in modules]
     return (start, *(Path(path) for path in visible if path is not None))
 

@@ -1,0 +1,5 @@
+"""The ribbon: what a click on each button does, called by Excel through xlwings' RunPython."""
+
+from xlreport.ribbon.answering import click
+
+__all__ = ["click"]
