@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 COMMANDS = (
     "import",
     "validate",
+    "normalise",
+    "directory",
     "dispatch",
     "collect",
     "merge",
@@ -108,6 +110,8 @@ def test_every_command_explains_itself_in_chinese(command: str, tmp_path: Path) 
         ("validate", "a.xlsx", "--as-of", "昨天"),
         ("validate", "a.xlsx", "--nonsense"),
         ("nonsense",),
+        ("normalise", "文本.xlsx"),
+        ("directory", "空.xlsx", "--check"),
         ("merge", "文本.xlsx"),
         ("dispatch", "文本.xlsx"),
         ("summarise", "空.xlsx"),

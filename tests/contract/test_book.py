@@ -232,6 +232,15 @@ def test_highlights_are_replaced_and_the_users_own_rules_stay(engine: Engine) ->
     assert rules["A1:B2", '$A1="a"'].dxf.fill.bgColor.rgb == "FF" + styles.WARNING_FILL
 
 
+def test_formulas_are_told_from_texts_that_look_like_them(engine: Engine) -> None:
+    def painter(sheet: Worksheet) -> None:
+        sheet["A1"].value, sheet["B1"].value, sheet["B2"].value = "甲", '="甲"&A1', "=1+1"
+        sheet["B2"].data_type = "s"
+
+    book = engine.make("a", {"甲": painter})
+    assert book.formula_cells("甲") == {(1, 2)}
+
+
 def test_a_backup_is_the_workbook_as_last_saved_and_never_overwrites_another(book: Book) -> None:
     before = book.path.read_bytes()
     book.write("甲", {(2, 1): "未保存"})

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.answers import fill
+from tests.answers import fill, saved_by_libreoffice
 from tests.test_cli import answered, xlreport
 from xlreport.actions.dispatch.dispatch import dispatch
 from xlreport.actions.merge.merge import merge
@@ -223,6 +223,17 @@ def test_decisions_torn_from_their_texts_are_not_carried_out(messy: Path) -> Non
     result = run(messy, 1, apply=True)
     torn = [item for item in result.corrections if "对不上" in item.note]
     assert len(torn) == 2 and all(item.decision == "待定" for item in torn)
+
+
+def test_what_is_calculated_stays_calculated(master: Path, soffice: str) -> None:
+    workbook = load_workbook(master)
+    workbook[TABLE_SHEET]["J5"].value = '="甲,"&"乙"'
+    workbook.save(master)
+    converted = saved_by_libreoffice(soffice, master, "xlsx", master.parent / "lo")
+    book = FileBook(converted, allow_loss=True)
+    assert read_master(book).table.tasks[0].remark == "甲,乙", "calculated"
+    normalise(book, SilentUi(), now=NOW, apply=True)
+    assert load_workbook(converted)[TABLE_SHEET]["J5"].value == '="甲,"&"乙"'
 
 
 def test_merged_cells_are_corrected_once_and_numbers_stay_numbers(master: Path) -> None:

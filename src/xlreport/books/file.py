@@ -97,6 +97,10 @@ class FileBook:
         has_formulas = any(cell.data_type == "f" for cell in worksheet._cells.values())
         return grid_of(worksheet, self._calculated(sheet) if has_formulas else None)
 
+    def formula_cells(self, sheet: str) -> frozenset[tuple[int, int]]:
+        cells = self._sheet(sheet)._cells
+        return frozenset(place for place, cell in cells.items() if cell.data_type == "f")
+
     def write(self, sheet: str, cells: Mapping[tuple[int, int], str | int]) -> None:
         worksheet = self._sheet(sheet)
         for (row, column), value in cells.items():

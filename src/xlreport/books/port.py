@@ -63,6 +63,10 @@ class Book(Protocol):
         """The whole sheet as a grid; raises WorkbookError where there is no such sheet."""
         ...
 
+    def formula_cells(self, sheet: str) -> frozenset[tuple[int, int]]:
+        """The cells (row, column) of a sheet that calculate what they show; writing would end that."""
+        ...
+
     def write(self, sheet: str, cells: Mapping[tuple[int, int], str | int]) -> None:
         """Set the values of cells by (row, column); formats stay. Text always stays text.
 

@@ -99,9 +99,9 @@ def normalise(book: Book, ui: Ui, *, now: datetime, apply: bool = False) -> Norm
 
 
 def _cells(book: Book, master: Master) -> list[Cell]:
-    """The cells of all tasks that hold text of their own: neither covered by a merged cell nor numbers."""
+    """The cells of all tasks that hold text of their own: no numbers, no formulas, not covered by a merge."""
     grid = book.read(TABLE_SHEET)
-    covered = {
+    others = book.formula_cells(TABLE_SHEET) | {
         (row, column)
         for area in grid.merged
         for row in range(area.top, area.bottom + 1)
@@ -112,9 +112,8 @@ def _cells(book: Book, master: Master) -> list[Cell]:
     for task in master.table.tasks:
         for code in (column.code for column in COLUMNS):
             column = master.table.columns[code]
-            row = grid.rows[task.row - 1]
-            value = row[column - 1] if column <= len(row) else None
-            if isinstance(value, str) and (task.row, column) not in covered:
+            value = grid.value(task.row, column)
+            if isinstance(value, str) and (task.row, column) not in others:
                 text = grid.text(task.row, column)
                 cells.append(Cell(task, code, master.table.cell(task, code), text))
     return cells

@@ -18,8 +18,8 @@ from xlreport.books.file import backup_file
 from xlreport.books.grid import trimmed_grid
 from xlreport.books.live.application import Application, application_of
 from xlreport.books.live.carrying_out import UNTOUCHED, CarryingOut
-from xlreport.books.live.cells import merged_areas, read_values
-from xlreport.books.live.changes import Unfinished
+from xlreport.books.live.cells import contents_of, merged_areas, range_of, read_values
+from xlreport.books.live.changes import Formula, Unfinished
 from xlreport.books.live.complaints import CLOSED, Complaint, complaint_of, is_closed
 from xlreport.books.live.patience import Patience
 from xlreport.books.live.place import require_local_path
@@ -130,6 +130,14 @@ class LiveBook:
         if sheet in self._plan.painted:
             return self._plan.painted.read(sheet)
         return self._plan.seen_in(sheet, self._grid(sheet))
+
+    def formula_cells(self, sheet: str) -> frozenset[tuple[int, int]]:
+        grid = self.read(sheet)
+        if sheet in self._plan.painted or not grid.width:
+            return frozenset()
+        area = Area(1, 1, grid.height, grid.width)
+        held = contents_of(range_of(self._book.sheets[sheet], area), area)
+        return frozenset(place for place, content in held.items() if isinstance(content, Formula))
 
     def write(self, sheet: str, cells: Mapping[tuple[int, int], str | int]) -> None:
         self._require_sheet(sheet)
