@@ -156,3 +156,10 @@ def test_words_put_into_another_departments_mouth_are_not_taken() -> None:
 def test_an_alias_in_a_prefix_means_the_department() -> None:
     cell = "区文旅局：已举办活动。"
     assert text_of(cell, "区文化和旅游局", DEPARTMENTS, NAMES) == "已举办活动。"
+
+
+def test_an_answer_signed_with_an_unregistered_short_form_of_its_own_name_is_taken() -> None:
+    assert own_words("区文旅和体局：已办。", "区文化和旅游局", DEPARTMENTS, NAMES) is None
+    assert own_words("区文化旅游局：已办。", "区文化和旅游局", DEPARTMENTS, NAMES) == "已办。"
+    assert own_words("区文化旅游局：已办。", "区财政局", DEPARTMENTS, NAMES) is None
+    assert own_words("区局：已办。", "区财政局", DEPARTMENTS, NAMES) is None

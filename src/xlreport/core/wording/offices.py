@@ -48,3 +48,9 @@ def looks_like_office(name: str) -> bool:
     """Whether a text reads as the name of one office: 区水务局, 北园街道; not 各街道, 产业布局."""
     whole = _OF_A_LEVEL.fullmatch(name) or _WITHOUT_A_LEVEL.fullmatch(name)
     return whole is not None and not _MERELY_A_KIND.match(name) and not _NOT_AN_OFFICE.search(name)
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Whether a name is left when characters are taken out of another: 区工信局, 区工业和信息化局."""
+    rest = iter(name)
+    return short != name and all(character in rest for character in short)

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xlreport.core.text import is_nothing_to_report
-from xlreport.core.wording.offices import CONJUNCTIONS, MARKS, looks_like_office
+from xlreport.core.wording.offices import CONJUNCTIONS, MARKS, is_short_for, looks_like_office
 from xlreport.core.wording.parties import NameList
 
 
@@ -165,10 +165,18 @@ def own_words(text: str, department: str, departments: Sequence[str], names: Nam
     """
     cleaned = text.strip()
     parts = parse_progress(cleaned, names)
-    if any(part.is_foreign_to(department) for part in parts):
+    if any(part.is_foreign_to(department) and not _is_shortened(part, department, names) for part in parts):
         return None
     own = [replace(part, prefix="") for part in parts]
     return compose_progress(own).strip()
+
+
+def _is_shortened(part: Paragraph, department: str, names: NameList) -> bool:
+    """Whether a prefix is a short form of just this department's name that nobody has registered."""
+    if len(part.claimed) != 1 or names.knows(part.claimed[0]):
+        return False
+    meant = {names.resolve(name) for name in names.canonical if is_short_for(part.claimed[0], name)}
+    return meant == {department}
 
 
 def _speaks_for_all(cell: str) -> bool:
