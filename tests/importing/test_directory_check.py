@@ -17,12 +17,12 @@ from xlreport.actions.dispatch.dispatch import dispatch
 from xlreport.actions.importing.check_directory import DirectoryCheckResult, compare_directory
 from xlreport.actions.importing.import_ import import_table
 from xlreport.books.file import FileBook
-from xlreport.core.importing.aliases import is_short_for
 from xlreport.core.importing.directory_check import Difference, Side
 from xlreport.core.importing.inference import infer_directory
 from xlreport.core.master.evidence import is_own, numbered
 from xlreport.core.model import Task
 from xlreport.core.schema import DIRECTORY_CHECK_SHEET, DIRECTORY_SHEET, TABLE_SHEET
+from xlreport.core.wording.offices import is_short_for
 from xlreport.desk.master.opening import read_master, sheet_texts
 from xlreport.desk.master.records import write_ledger
 from xlreport.ui.port import SilentUi

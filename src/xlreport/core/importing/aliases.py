@@ -15,16 +15,10 @@ from xlreport.core.master.directory import Directory
 from xlreport.core.master.master import Master
 from xlreport.core.schema import REPORTED_COLUMNS
 from xlreport.core.text import key
+from xlreport.core.wording.offices import core_of, is_short_for
 from xlreport.core.wording.parties import parse_departments
 
 _LINE_START = re.compile(r"^(?P<name>[^\n：:，。；]{2,20})[：:]", re.MULTILINE)
-_LEVELS = "省市区县"
-_ENDINGS = str.maketrans("委", "局")
-"""An office may be called by the ending of its predecessor: 区发改委 for 区发展改革局."""
-
-_SHORTEST = 2
-"""Characters of a short name, the level and the ending not counted."""
-
 _SLIP = 0.75
 """How alike (0–1) a name and a department's must be for the one to be a slip for the other."""
 
@@ -42,23 +36,10 @@ class Said:
     among: tuple[str, ...] = ()
 
 
-def is_short_for(written: str, name: str) -> bool:
-    """Whether a written name is a department's with characters left out, beginning and ending alike."""
-    short, long = _core(written), _core(name)
-    if short == long or len(short) <= _SHORTEST or short[0] != long[0] or short[-1] != long[-1]:
-        return False
-    rest = iter(long)
-    return all(character in rest for character in short)
-
-
-def _core(name: str) -> str:
-    return key(name).lstrip(_LEVELS).translate(_ENDINGS)
-
-
 def meant(said: Said, directory: Directory) -> str:
     """The department that a name is short for; empty where there is none, or more than one."""
     names = [d.name for d in directory.departments if not said.among or d.name in said.among]
-    found = [name for name in names if is_short_for(said.name, name) or _core(name) == _core(said.name)]
+    found = [name for name in names if is_short_for(said.name, name) or core_of(name) == core_of(said.name)]
     return found[0] if len(found) == 1 else ""
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from xlreport.core.text import key
+
 _HANZI = r"[\u4e00-\u9fff]"
 _KINDS = (
     "局|委|办|部|厅|署|处|科|室|会|联|社|行|院|所|站|馆|校|中心|大队|支队|总队|公司|集团|街道|办事处"
@@ -44,13 +46,29 @@ OFFICE = rf"(?:{_OF_A_LEVEL.pattern}|{_WITHOUT_A_LEVEL.pattern})"
 """What may be an office's name; `looks_like_office` says whether it is."""
 
 
+_LEVELS = "省市区县"
+_ENDINGS = str.maketrans("委", "局")
+"""An office may be called by the ending of its predecessor: 区发改委 for 区发展改革局."""
+
+_SHORTEST = 2
+"""Characters of a short name, the level and the ending not counted."""
+
+
 def looks_like_office(name: str) -> bool:
     """Whether a text reads as the name of one office: 区水务局, 北园街道; not 各街道, 产业布局."""
     whole = _OF_A_LEVEL.fullmatch(name) or _WITHOUT_A_LEVEL.fullmatch(name)
     return whole is not None and not _MERELY_A_KIND.match(name) and not _NOT_AN_OFFICE.search(name)
 
 
-def is_short_for(short: str, name: str) -> bool:
-    """Whether a name is left when characters are taken out of another: 区工信局, 区工业和信息化局."""
-    rest = iter(name)
-    return short != name and all(character in rest for character in short)
+def is_short_for(written: str, name: str) -> bool:
+    """Whether a written name is a department's with characters left out, beginning and ending alike."""
+    short, long = core_of(written), core_of(name)
+    if short == long or len(short) <= _SHORTEST or short[0] != long[0] or short[-1] != long[-1]:
+        return False
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def core_of(name: str) -> str:
+    """A name without its level, by its present ending."""
+    return key(name).lstrip(_LEVELS).translate(_ENDINGS)
