@@ -187,6 +187,22 @@ def test_two_lists_in_one_table_are_told_apart() -> None:
     assert [(c.title, c.tasks) for c in surveyed.choices] == [("附件1 甲表", 2), ("附件2 乙表", 1)]
 
 
+def test_a_title_row_in_the_middle_of_a_table_begins_a_list_of_its_own() -> None:
+    rows = [["第一批任务表"], PLAIN, plain("1"), plain("2"), ["第二批任务表"], PLAIN, plain("1")]
+    surveyed = survey(RawDocument((table_of(*rows),)), {})
+    assert [(c.title, c.tasks) for c in surveyed.choices] == [("第一批任务表", 2), ("第二批任务表", 1)]
+
+
+def test_tables_under_a_category_each_are_one_list_whose_numbers_are_counted_through() -> None:
+    tables = (
+        table_of(PLAIN, plain("1"), above=["任务分工表", "一、甲"]),
+        table_of(PLAIN, plain("1"), above=["二、乙"], place="第2个表格"),
+    )
+    imported = read(*tables)
+    assert [(t.number, t.category) for t in imported.table.tasks] == [("1", "一、甲"), ("2", "二、乙")]
+    assert imported.table.title == ("任务分工表",)
+
+
 def test_lists_without_labels_are_told_apart_by_numbers_that_begin_anew() -> None:
     tables = (table_of(PLAIN, plain("1"), plain("2")), table_of(PLAIN, plain("1"), place="第2个表格"))
     assert len(survey(RawDocument(tables), {}).lists) == 2

@@ -98,7 +98,7 @@ def chosen_list(surveyed: Survey, number: int | None) -> ImportedTable:
         raise SourceError(
             f"文件里有{len(lists)}张任务表：{_told(surveyed.choices)}",
             untouched=UNTOUCHED,
-            todo="请用 --table 选一张（如 --table 2）；在 Excel 里导入时会逐张询问",
+            todo="请用 --table 选一张（如 --table 2）；在 Excel 里导入时会列出来让您选",
         )
     if number is not None and not 1 <= number <= len(lists):
         raise SourceError(
