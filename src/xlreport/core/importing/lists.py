@@ -41,6 +41,7 @@ class Block:
     lines: tuple[Line, ...]
     beside: tuple[RawRow, ...] = ()
     """Rows above the headings that are no title, such as 填报单位：… 日期：…"""
+    header_rows: tuple[RawRow, ...] = ()
     starts_table: bool = True
     separate: bool = False
 
@@ -146,6 +147,7 @@ def _blocks(table: RawTable, mapped: Mapped) -> list[Block]:
                 header,
                 lines,
                 tuple(beside),
+                table.rows[start : start + header.height],
                 starts_table=start == headers[0][0],
                 separate=table.separate,
             )
