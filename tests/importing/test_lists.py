@@ -241,6 +241,13 @@ def test_a_sheet_of_its_own_is_a_list_of_its_own_and_a_hidden_one_does_not_count
     assert "工作表“旧”是隐藏的，不是任务分工表，没有读取" in messages(imported)
 
 
+def test_a_blank_form_beside_the_list_is_no_second_list() -> None:
+    blank = table_of(PLAIN, ["", "", ""], above=["附件2", "空表"], place="第2个表格")
+    imported = read(table_of(PLAIN, plain("1"), above=["附件1", "任务表"]), blank)
+    assert len(imported.table.tasks) == 1
+    assert "第2个表格只有表头，没有事项，未读取" in messages(imported)
+
+
 def test_signatures_above_the_headings_are_no_title() -> None:
     rows = [["某区任务分工表"], ["填报单位：某局", "", "填报日期：2026年3月1日"], PLAIN, plain("1")]
     imported = read(table_of(*rows))

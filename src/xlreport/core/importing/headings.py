@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from xlreport.core.importing.raw import RawCell, RawRow
 from xlreport.core.master.table import match_heading
@@ -153,12 +154,19 @@ _MEANINGS = tuple((code, re.compile(pattern)) for code, pattern in _PATTERNS)
 _IN_BRACKETS = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 
 
+_LONGEST = 40
+"""Characters of a heading; what is longer is content."""
+
+
+@lru_cache(maxsize=4096)
 def meaning_of(text: str) -> Meaning | None:
     """What a heading means, None where it means no column of the master.
 
     >>> meaning_of("区级牵头部门").part
     <Part.LEAD: '牵头单位'>
     """
+    if len(text) > _LONGEST:
+        return None
     plain = key(text)
     exact = next((column for column in COLUMNS if key(column.heading) == plain), None)
     if exact is not None:
