@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from xlreport.core.importing.raw import RawCell, RawRow
 from xlreport.core.master.table import match_heading
@@ -88,6 +88,11 @@ class Header:
     @property
     def codes(self) -> set[str]:
         return {heading.meaning.code for heading in self.headings if heading.meaning is not None}
+
+    @cached_property
+    def last_places(self) -> Mapping[str, int]:
+        """For every column of the master that is headed here the position of the last such heading."""
+        return {h.meaning.code: place for place, h in enumerate(self.headings) if h.meaning is not None}
 
     @property
     def is_complete(self) -> bool:

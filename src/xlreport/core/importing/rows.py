@@ -42,8 +42,8 @@ class Line:
 
     def text(self, code: str) -> str:
         """The text under the last heading that means a column; empty where there is none."""
-        places = [i for i, h in enumerate(self.header.headings) if h in self.header.having(code)]
-        return self.texts[places[-1]] if places else ""
+        place = self.header.last_places.get(code)
+        return self.texts[place] if place is not None else ""
 
     @property
     def number(self) -> int | None:
