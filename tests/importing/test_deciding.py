@@ -18,6 +18,8 @@ from xlreport.cli import app
 from xlreport.core.schema import IMPORT_REPORT_SHEET, TABLE_SHEET
 from xlreport.desk.master.opening import read_master
 from xlreport.errors import SettingsError, SourceError
+from xlreport.ui.dialog import DialogUi
+from xlreport.ui.form import Field
 from xlreport.ui.port import SilentUi
 
 CASES = Path(__file__).parent.parent / "data" / "import"
@@ -137,3 +139,22 @@ def test_the_report_names_what_was_left_out_whole_and_with_its_place(tmp_path: P
         "text": secret,
     }.items() <= next(note for note in notes if note["text"] == secret).items()
     assert load_workbook(result.path).sheetnames[0] == TABLE_SHEET
+
+
+def test_a_damaged_master_can_still_be_replaced(unknown: Path, tmp_path: Path) -> None:
+    target = tmp_path / "总表.xlsx"
+    target.write_bytes(b"PK\x03\x04 damaged")
+    result = import_table(CASES / "01-plain.docx", target, SilentUi(), overwrite=True)
+    assert result.backup is not None and len(result.imported.table.tasks) == 4
+
+
+@pytest.mark.parametrize(("answer", "picked"), [("乙", 1), (None, None)])
+def test_in_excel_a_window_lists_the_options(
+    monkeypatch: pytest.MonkeyPatch, answer: str | None, picked: int | None
+) -> None:
+    def ask(title: str, fields: Sequence[Field], explanation: str) -> dict[str, str] | None:
+        assert explanation == "哪一列？" and fields[0].choices == ("甲", "乙")
+        return {fields[0].label: answer} if answer else None
+
+    monkeypatch.setattr("xlreport.ui.dialog.ask_form", ask)
+    assert DialogUi(lambda text: None).choose("哪一列？", ["甲", "乙"]) == picked

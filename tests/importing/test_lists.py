@@ -187,6 +187,22 @@ def test_two_lists_in_one_table_are_told_apart() -> None:
     assert [(c.title, c.tasks) for c in surveyed.choices] == [("附件1 甲表", 2), ("附件2 乙表", 1)]
 
 
+def test_a_title_row_in_the_middle_of_a_table_begins_a_list_of_its_own() -> None:
+    rows = [["第一批任务表"], PLAIN, plain("1"), plain("2"), ["第二批任务表"], PLAIN, plain("1")]
+    surveyed = survey(RawDocument((table_of(*rows),)), {})
+    assert [(c.title, c.tasks) for c in surveyed.choices] == [("第一批任务表", 2), ("第二批任务表", 1)]
+
+
+def test_tables_under_a_category_each_are_one_list_whose_numbers_are_counted_through() -> None:
+    tables = (
+        table_of(PLAIN, plain("1"), above=["任务分工表", "一、甲"]),
+        table_of(PLAIN, plain("1"), above=["二、乙"], place="第2个表格"),
+    )
+    imported = read(*tables)
+    assert [(t.number, t.category) for t in imported.table.tasks] == [("1", "一、甲"), ("2", "二、乙")]
+    assert imported.table.title == ("任务分工表",)
+
+
 def test_lists_without_labels_are_told_apart_by_numbers_that_begin_anew() -> None:
     tables = (table_of(PLAIN, plain("1"), plain("2")), table_of(PLAIN, plain("1"), place="第2个表格"))
     assert len(survey(RawDocument(tables), {}).lists) == 2
@@ -223,6 +239,13 @@ def test_a_sheet_of_its_own_is_a_list_of_its_own_and_a_hidden_one_does_not_count
     assert len(survey(RawDocument((sheet("甲"), sheet("乙"))), {}).lists) == 2
     imported = read(sheet("甲"), sheet("旧", hidden=True))
     assert "工作表“旧”是隐藏的，不是任务分工表，没有读取" in messages(imported)
+
+
+def test_a_blank_form_beside_the_list_is_no_second_list() -> None:
+    blank = table_of(PLAIN, ["", "", ""], above=["附件2", "空表"], place="第2个表格")
+    imported = read(table_of(PLAIN, plain("1"), above=["附件1", "任务表"]), blank)
+    assert len(imported.table.tasks) == 1
+    assert "第2个表格只有表头，没有事项，未读取" in messages(imported)
 
 
 def test_signatures_above_the_headings_are_no_title() -> None:

@@ -74,3 +74,16 @@ def test_an_item_without_departments_makes_the_list_unreadable_and_is_named() ->
 def test_a_letter_is_no_list() -> None:
     with pytest.raises(SourceError, match="没有找到表格"):
         read("关于开会的通知", "一、会议时间：周一", "二、会议地点：三楼")
+
+
+def test_roles_in_brackets_and_labels_within_a_line_are_read() -> None:
+    tasks = read(
+        "1.培育企业。（区工信局牵头，区财政局、各镇（街道）配合）",
+        "2.扩大投资。责任领导：张三",
+        "责任单位：区发改局；配合单位：区统计局；完成时限：年底",
+    ).table.tasks
+    assert [(t.content, t.departments) for t in tasks] == [
+        ("培育企业。", "区工信局牵头，区财政局、各镇（街道）配合"),
+        ("扩大投资。", "区发改局牵头，区统计局配合"),
+    ]
+    assert (tasks[1].leaders, tasks[1].deadline) == ("张三", "年底")

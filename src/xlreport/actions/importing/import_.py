@@ -87,9 +87,8 @@ def import_table(
     backed up first; the source itself is never replaced.
     """
     require_xlsx_name(target)
-    if memory is None and overwrite and target.exists():
-        memory = FileBook(target)
-    remembered = remembered_mapping(memory) if memory is not None else ()
+    replaced = target if overwrite and target.exists() else None
+    remembered = remembered_mapping(memory) if memory is not None else _remembered_by(replaced)
     decided = decide(source, ui, table, mapping, remembered)
     imported = decided.imported
     _refuse_replacing_the_source(source, target)
@@ -113,6 +112,14 @@ def remembered_mapping(book: Book) -> tuple[str, ...]:
     rows = [[as_text(value) for value in row] for row in book.read(SETTINGS_SHEET).rows]
     text = read_settings(rows).value(COLUMNS_SETTING)
     return tuple(part.strip() for part in text.replace(";", "；").split("；") if part.strip())
+
+
+def _remembered_by(replaced: Path | None) -> tuple[str, ...]:
+    """What a master that is to be replaced remembers; a damaged one, which may be why, remembers nothing."""
+    try:
+        return remembered_mapping(FileBook(replaced)) if replaced is not None else ()
+    except WorkbookError:
+        return ()
 
 
 def _painters(source: Path, decided: Decided, directory: Directory) -> Mapping[str, Painter]:

@@ -69,13 +69,22 @@ def survey(document: RawDocument, mapped: Mapped) -> Survey:
     """The lists of a document; one without a table is looked for where no table is a list."""
     found = find_lists(document, mapped)
     if found.lists:
-        return Survey(document, found.lists, found.notes, None)
+        filled = tuple(one for one in found.lists if _count(one)) or found.lists
+        empty = tuple(_empty(one) for one in found.lists if one not in filled)
+        return Survey(document, filled, (*found.notes, *empty), None)
     lines = [line for table in document.tables for line in table.preamble] + list(document.after)
     prose = list_in_prose([text for line in lines for text in line.split("\n")], mapped)
     if prose is not None:
         return Survey(document, (prose,), found.notes, None)
     rows = [row for table in document.tables for row in table.rows]
     return Survey(document, (), found.notes, _missing(rows, mapped))
+
+
+def _empty(found: FoundList) -> ImportNote:
+    """What to say of headings with no task below them, such as a blank form on another sheet."""
+    place = found.blocks[0].place
+    text = "\n".join([*found.preamble, *(line.own_text for line in found.lines if line.own)])
+    return ImportNote(NoteKind.SKIPPED, f"{place}只有表头，没有事项，未读取", place, text=text)
 
 
 def _count(found: FoundList) -> int:
@@ -98,7 +107,7 @@ def chosen_list(surveyed: Survey, number: int | None) -> ImportedTable:
         raise SourceError(
             f"文件里有{len(lists)}张任务表：{_told(surveyed.choices)}",
             untouched=UNTOUCHED,
-            todo="请用 --table 选一张（如 --table 2）；在 Excel 里导入时会逐张询问",
+            todo="请用 --table 选一张（如 --table 2）；在 Excel 里导入时会列出来让您选",
         )
     if number is not None and not 1 <= number <= len(lists):
         raise SourceError(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from xlreport.core.importing.raw import RawCell, RawRow
 from xlreport.core.master.table import match_heading
@@ -88,6 +89,11 @@ class Header:
     def codes(self) -> set[str]:
         return {heading.meaning.code for heading in self.headings if heading.meaning is not None}
 
+    @cached_property
+    def last_places(self) -> Mapping[str, int]:
+        """For every column of the master that is headed here the position of the last such heading."""
+        return {h.meaning.code: place for place, h in enumerate(self.headings) if h.meaning is not None}
+
     @property
     def is_complete(self) -> bool:
         """Whether these are the headings of a task list."""
@@ -153,12 +159,19 @@ _MEANINGS = tuple((code, re.compile(pattern)) for code, pattern in _PATTERNS)
 _IN_BRACKETS = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 
 
+_LONGEST = 40
+"""Characters of a heading; what is longer is content."""
+
+
+@lru_cache(maxsize=4096)
 def meaning_of(text: str) -> Meaning | None:
     """What a heading means, None where it means no column of the master.
 
     >>> meaning_of("区级牵头部门").part
     <Part.LEAD: '牵头单位'>
     """
+    if len(text) > _LONGEST:
+        return None
     plain = key(text)
     exact = next((column for column in COLUMNS if key(column.heading) == plain), None)
     if exact is not None:

@@ -41,6 +41,7 @@ class Block:
     lines: tuple[Line, ...]
     beside: tuple[RawRow, ...] = ()
     """Rows above the headings that are no title, such as 填报单位：… 日期：…"""
+    header_rows: tuple[RawRow, ...] = ()
     starts_table: bool = True
     separate: bool = False
 
@@ -146,6 +147,7 @@ def _blocks(table: RawTable, mapped: Mapped) -> list[Block]:
                 header,
                 lines,
                 tuple(beside),
+                table.rows[start : start + header.height],
                 starts_table=start == headers[0][0],
                 separate=table.separate,
             )
@@ -183,14 +185,14 @@ def _without_headings(table: RawTable, before: FoundList) -> list[Block]:
 def _add(lists: list[FoundList], block: Block) -> None:
     """Take a block in: as more of the last list, or as a list of its own."""
     if not lists or (block.separate and block.starts_table):
-        lists.append(FoundList((block,)))
+        lists.append(FoundList((_with_categories_below_the_title(block),)))
         return
     last = lists[-1].blocks[-1]
     between = list(block.preamble) if block.starts_table else lone_texts(last.lines)
     if not _is_new_list(lists[-1], block, between):
         lists[-1] = FoundList((*lists[-1].blocks, _with_sections(block)))
     elif block.starts_table:
-        lists.append(FoundList((block,)))
+        lists.append(FoundList((_with_categories_below_the_title(block),)))
     else:
         kept = _without_last(last.lines, len(between))
         lists[-1] = FoundList((*lists[-1].blocks[:-1], replace(last, lines=kept)))
@@ -245,6 +247,18 @@ def _with_sections(block: Block) -> Block:
     others = [row for row in rows if row not in sections]
     lines = (*lines_below(sections, block.header), *block.lines)
     return replace(block, lines=lines, beside=(*others, *block.beside))
+
+
+def _with_categories_below_the_title(block: Block) -> Block:
+    """A list's first block: categories in the last lines above its table stand as rows in it."""
+    kept = list(block.preamble)
+    while kept and (is_blank(kept[-1]) or rank_of(kept[-1]) is not None):
+        kept.pop()
+    below = [text for text in block.preamble[len(kept) :] if not is_blank(text)]
+    if not kept or not below:
+        return block
+    rows = [of_whole_row(text, block.header, "上方", block.place) for text in below]
+    return replace(block, preamble=tuple(kept), lines=(*lines_below(rows, block.header), *block.lines))
 
 
 def _without_last(lines: Sequence[Line], count: int) -> tuple[Line, ...]:

@@ -83,6 +83,8 @@ def lead_and_supporting(lead: str, supporting: Iterable[str]) -> str:
     helping = "、".join(dict.fromkeys(others))
     if not leading:
         return helping
+    if not helping and re.search("牵头|配合", lead):
+        return lead.strip()
     if not helping:
         return leading if len(leaders) <= 1 else _with_role(leading, "牵头")
     return f"{_with_role(leading, '牵头')}，{_with_role(helping, '配合')}"

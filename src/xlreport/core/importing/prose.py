@@ -28,6 +28,10 @@ _BRACKETED = re.compile(
     r"[（(【](?P<inside>[^（(【]{0,6}(?:单位|部门|领导|时限|责任人)[：:]"
     r"(?:[^（）()]|[（(][^（）()]*[)）])*)[)）】]"
 )
+_INNER_LABEL = re.compile(r"(?<=[。；;，,\s\u3000])(?P<label>[^：:。；;，,、（）()\s]{2,8})[：:]")
+_ROLES_AT_THE_END = re.compile(
+    r"[（(](?P<inside>(?:[^（）()]|[（(][^（）()]*[)）])*(?:牵头|配合|负责|落实))[)）]。?\s*$"
+)
 
 _LABELLED = {column.code for column in COLUMNS} - {NUMBER.code, CONTENT.code}
 
@@ -95,15 +99,34 @@ def _items_and_categories(
 
 
 def _pieces(line: str) -> Iterator[str]:
-    """A line, cut before labels in brackets at its end: ``……。（牵头单位：甲；责任单位：乙）``."""
+    """A line, cut before each label in it: ``……。（牵头单位：甲；责任单位：乙）``, ``……。责任单位：甲``.
+
+    Brackets at the end that only name departments by their roles are labels too:
+    ``……。（甲牵头，乙配合）``.
+    """
     found = _BRACKETED.search(line)
-    if found is None:
-        yield line
+    if found is not None:
+        yield line[: found.start()]
+        yield from _cut_at_labels(found["inside"])
+        if not is_blank(line[found.end() :].strip("。")):
+            yield line[found.end() :]
         return
-    yield line[: found.start()]
-    yield from re.split(r"[；;。]\s*(?=[^：:；;]{2,12}[：:])", found["inside"])
-    if not is_blank(line[found.end() :].strip("。")):
-        yield line[found.end() :]
+    roles = _ROLES_AT_THE_END.search(line)
+    if roles is not None:
+        yield line[: roles.start()]
+        yield f"责任单位：{roles['inside']}"
+        return
+    yield from _cut_at_labels(line)
+
+
+def _cut_at_labels(text: str) -> Iterator[str]:
+    start = 0
+    for found in _INNER_LABEL.finditer(text):
+        meaning = meaning_of(found["label"])
+        if meaning is not None and meaning.code in _LABELLED:
+            yield text[start : found.start("label")].rstrip("；;，, \u3000")
+            start = found.start("label")
+    yield text[start:]
 
 
 def _take(piece: str, place: str, items: list[_Item], mapped: Mapped) -> None:

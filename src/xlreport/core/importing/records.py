@@ -55,6 +55,11 @@ def build_table(found: FoundList) -> ImportedTable:
 
 def _layout_notes(found: FoundList) -> Iterator[ImportNote]:
     """How the blocks of the list were put together, and the rows beside them."""
+    heads = found.blocks[0].header_rows
+    if heads:
+        where = f"{heads[0].where}至{heads[-1].place}" if len(heads) > 1 else heads[0].where
+        text = "\n".join(" | ".join(c.text for c in row.cells if not c.continues) for row in heads)
+        yield ImportNote(NoteKind.READ, f"表头在{where}", heads[0].table, heads[0].place, text=text)
     places = list(dict.fromkeys(block.place for block in found.blocks if block.place))
     if len(places) > 1:
         numbers = "、".join(place.strip("第个表格") for place in places)

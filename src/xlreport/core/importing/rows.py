@@ -42,8 +42,8 @@ class Line:
 
     def text(self, code: str) -> str:
         """The text under the last heading that means a column; empty where there is none."""
-        places = [i for i, h in enumerate(self.header.headings) if h in self.header.having(code)]
-        return self.texts[places[-1]] if places else ""
+        place = self.header.last_places.get(code)
+        return self.texts[place] if place is not None else ""
 
     @property
     def number(self) -> int | None:
@@ -155,7 +155,7 @@ def row_beside_the_matter(line: Line) -> str:
 # --- categories ------------------------------------------------------------------------------------
 
 _RANKS = (
-    re.compile(r"第[一二三四五六七八九十\d]+(?:部分|章|批|篇|类)"),
+    re.compile(r"第[一二三四五六七八九十\d]+(?:部分|章|篇|类)"),
     re.compile(r"[一二三四五六七八九十]+[、.．]"),
     re.compile(r"[(（][一二三四五六七八九十]+[)）]"),
     re.compile(r"\d+[、.．](?!\d)"),

@@ -148,9 +148,11 @@ class _Story:
             span = _number(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1)
             left_out = LeftOut()
             text = self._cell_text(cell, left_out)
-            self._notes(left_out, (*place, f"第{position}列"))
             merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             continues = merge is not None and merge.get(qn("w:val")) != "restart"
+            if continues and not is_blank(text):
+                left_out.add("合并单元格下面看不见的文字", text)
+            self._notes(left_out, (*place, f"第{position}列"))
             shown = _text_above(above, RawCell("", left, span)) if continues else text
             yield RawCell(shown, left, span, continues)
             left += span
