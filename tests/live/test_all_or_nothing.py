@@ -1,7 +1,7 @@
 """Whatever the application refuses, a click leaves the workbook as it was or wholly done, and says which.
 
 A refusal is put at calls into the engine all over the run of every button that changes something. Where
-there are many calls, some are taken, evenly spread; XLREPORT_FAULTS=all takes every one.
+there are many calls, some are taken, evenly spread; XLREPORT_FAULTS=all takes every one, a number that one.
 """
 
 from __future__ import annotations
@@ -184,8 +184,9 @@ class _NoTime:
 
 def places(calls: int, mode: str) -> list[int]:
     """Which of so many calls are refused; the last is among them, and each kind is tried elsewhere."""
-    if os.environ.get("XLREPORT_FAULTS") == "all":
-        return list(range(1, calls + 1))
+    wanted = os.environ.get("XLREPORT_FAULTS", "")
+    if wanted:
+        return list(range(1, calls + 1)) if wanted == "all" else [int(wanted)]
     shift = list(MODES).index(mode) * 0.15
     return [round((index + 1 - shift) * calls / SAMPLES) for index in range(SAMPLES)]
 

@@ -47,8 +47,9 @@ class LiveBook:
 
     def __init__(self, book: xw.Book) -> None:
         self._book = book
-        self._application: Application = application_of(book.app)
-        self._application.require_supported(book.app)
+        self._app = book.app  # asked for now: later the application may take no calls
+        self._application: Application = application_of(self._app)
+        self._application.require_supported(self._app)
         self._path = require_local_path(book)
         self._unfinished = Unfinished(click_folder() / f"{path_key(self._path)}.json")
         self._plan = Plan()
@@ -73,7 +74,7 @@ class LiveBook:
 
     def complaint_about(self, error: Exception) -> Complaint | None:
         """What an error of the application means to a clerk; None for any other error."""
-        return CLOSED if is_closed(self._book.app, self._path.name) else complaint_of(error)
+        return CLOSED if is_closed(self._app, self._path.name) else complaint_of(error)
 
     @property
     def remarks(self) -> Sequence[str]:
@@ -88,7 +89,7 @@ class LiveBook:
         changes, temporary = found
         patience = Patience()
         left = put_back(self._book, self._application, changes, patience, later=True)
-        books = self._book.app.books
+        books = self._app.books
         if temporary in [book.name for book in books]:
             patience.attempt(books[temporary].close)
         self._unfinished.forget()
@@ -166,13 +167,12 @@ class LiveBook:
 
     def _carry_out(self, afterwards: Callable[[], object]) -> None:
         plan, self._plan = self._plan, Plan()
-        doing = CarryingOut(self._book, self._application, self._unfinished, self._grids)
-        before = self._standing
+        doing = CarryingOut(self._book, self._application, self._unfinished, self._grids, self._standing)
         self._forget()
         try:
             doing.run(plan, afterwards)
         except Exception:
-            self._standing = doing.standing if before == UNTOUCHED else f"{before}；后来的：{doing.standing}"
+            self._standing = doing.standing
             raise
         self._remarks += doing.remarks
         if not plan.is_empty:
