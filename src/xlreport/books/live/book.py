@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import xlwings as xw
 
@@ -34,6 +34,8 @@ from xlreport.log import log_folder
 
 if TYPE_CHECKING:
     from xlreport.drawing.painter import Painter
+
+Answer = TypeVar("Answer")
 
 _CARRIED_OUT = "要写的已经全部写入总表"
 _SAVED = "要写的已经写入总表并保存"
@@ -101,7 +103,7 @@ class LiveBook:
         return "上次没有做完的改动已经恢复原样"
 
     def require_writable(self, sheet: str = "", cells: Collection[tuple[int, int]] = ()) -> None:
-        if self._application.is_read_only(self._book):
+        if self._asked(lambda: self._application.is_read_only(self._book)):
             raise WorkbookError(
                 f"“{self._path.name}”是以只读方式打开的，不能保存",
                 untouched=self._standing,
@@ -115,7 +117,7 @@ class LiveBook:
     @property
     def is_saved(self) -> bool:
         """Whether nothing was changed since it was last saved."""
-        return self._application.is_saved(self._book)
+        return self._asked(lambda: self._application.is_saved(self._book))
 
     def sheet_names(self) -> list[str]:
         existing = self._existing()
@@ -124,7 +126,7 @@ class LiveBook:
     def _existing(self) -> list[str]:
         """The names of the sheets that the workbook has now."""
         if self._names is None:
-            self._names = self._application.sheet_names(self._book)
+            self._names = self._asked(lambda: self._application.sheet_names(self._book))
         return self._names
 
     def read(self, sheet: str) -> Grid:
@@ -214,12 +216,23 @@ class LiveBook:
         """What a sheet holds; read once for all that an action does before it changes anything."""
         if sheet not in self._grids:
             self._require_sheet(sheet)
-            source = self._book.sheets[sheet]
-            values = read_values(source, self._application)
-            height, width = len(values), max((len(row) for row in values), default=0)
-            merges = merged_areas(source, Area(1, 1, height, width), self._application)
-            self._grids[sheet] = trimmed_grid(values, merges)
+            self._grids[sheet] = self._asked(lambda: self._grid_of(self._book.sheets[sheet]))
         return self._grids[sheet]
+
+    def _grid_of(self, sheet: xw.Sheet) -> Grid:
+        values = read_values(sheet, self._application)
+        height, width = len(values), max((len(row) for row in values), default=0)
+        return trimmed_grid(values, merged_areas(sheet, Area(1, 1, height, width), self._application))
+
+    def _asked(self, question: Callable[[], Answer]) -> Answer:
+        """What the application answers; raises WorkbookError where its error means something to a clerk."""
+        try:
+            return question()
+        except Exception as error:
+            complaint = self.complaint_about(error)
+            if complaint is None:
+                raise
+            raise WorkbookError(complaint.happened, untouched=self._standing, todo=complaint.todo) from error
 
     def _require_sheet(self, name: str) -> None:
         if name not in self.sheet_names():
@@ -233,10 +246,12 @@ class LiveBook:
         """Raise WorkbookError where a sheet is protected, or is not there and none can be added."""
         exists = sheet in self._existing()
         if sheet not in self._protected:
-            self._protected[sheet] = (
-                self._application.is_protected(self._book.sheets[sheet])
-                if exists
-                else self._application.has_protected_structure(self._book)
+            self._protected[sheet] = self._asked(
+                lambda: (
+                    self._application.is_protected(self._book.sheets[sheet])
+                    if exists
+                    else self._application.has_protected_structure(self._book)
+                )
             )
         if self._protected[sheet]:
             raise WorkbookError(
