@@ -1,7 +1,7 @@
 """Whatever the application refuses, a click leaves the workbook as it was or wholly done, and says which.
 
 A refusal is put at calls into the engine all over the run of every button that changes something. Where
-there are many calls, some are taken, evenly spread; XLREPORT_FAULTS=all takes every one.
+there are many calls, some are taken, evenly spread; XLREPORT_FAULTS=all takes every one, a number that one.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ BUTTONS: dict[str, str] = {
 
 AS_IT_WAS = ("总表没有改动", "没有改动任何内容", "恢复了原样")
 PARTLY = "还没能恢复"
+JOURNALLED = "记在“发件箱”的发送流水里，没有丢失"
 
 
 def small_master(master: Path, path: Path, stage: str) -> Path:
@@ -154,7 +155,7 @@ def _contents(sheet: xw.Sheet) -> tuple[object, ...]:
 
 def masked(seen: dict[str, object]) -> dict[str, str]:
     """What a workbook holds apart from its numbers, times among them."""
-    return {name: re.sub(r"\d|[0-9a-f]{12,}", "", str(contents)) for name, contents in seen.items()}
+    return {name: re.sub(r"[0-9a-f]{12,}|\d", "", str(contents)) for name, contents in seen.items()}
 
 
 @pytest.fixture
@@ -185,8 +186,9 @@ class _NoTime:
 
 def places(calls: int, mode: str) -> list[int]:
     """Which of so many calls are refused; the last is among them, and each kind is tried elsewhere."""
-    if os.environ.get("XLREPORT_FAULTS") == "all":
-        return list(range(1, calls + 1))
+    wanted = os.environ.get("XLREPORT_FAULTS", "")
+    if wanted:
+        return list(range(1, calls + 1)) if wanted == "all" else [int(wanted)]
     shift = list(MODES).index(mode) * 0.15
     return [round((index + 1 - shift) * calls / SAMPLES) for index in range(SAMPLES)]
 
@@ -246,6 +248,10 @@ def _judge(
         later = own.click("open_settings")
         assert PARTLY not in said or "恢复原样" in later, (case, said, later)
     assert own.state() == state, (case, said)
+    if JOURNALLED in said:  # letters cannot be called back: the next sending writes down what they are
+        own.click(case[0])
+        assert masked(own.look()) == done, (case, said)
+        return "done by the next click"
     seen = own.look()
     if seen == before:
         assert any(text in said for text in (*AS_IT_WAS, PARTLY, "没有发送邮件")), (case, said)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import xlwings as xw
 
@@ -35,6 +35,8 @@ from xlreport.log import log_folder
 if TYPE_CHECKING:
     from xlreport.drawing.painter import Painter
 
+Answer = TypeVar("Answer")
+
 _CARRIED_OUT = "要写的已经全部写入总表"
 _SAVED = "要写的已经写入总表并保存"
 
@@ -47,8 +49,9 @@ class LiveBook:
 
     def __init__(self, book: xw.Book) -> None:
         self._book = book
-        self._application: Application = application_of(book.app)
-        self._application.require_supported(book.app)
+        self._app = book.app  # asked for now: later the application may take no calls
+        self._application: Application = application_of(self._app)
+        self._application.require_supported(self._app)
         self._path = require_local_path(book)
         self._unfinished = Unfinished(click_folder() / f"{path_key(self._path)}.json")
         self._plan = Plan()
@@ -73,7 +76,7 @@ class LiveBook:
 
     def complaint_about(self, error: Exception) -> Complaint | None:
         """What an error of the application means to a clerk; None for any other error."""
-        return CLOSED if is_closed(self._book.app, self._path.name) else complaint_of(error)
+        return CLOSED if is_closed(self._app, self._path.name) else complaint_of(error)
 
     @property
     def remarks(self) -> Sequence[str]:
@@ -88,7 +91,7 @@ class LiveBook:
         changes, temporary = found
         patience = Patience()
         left = put_back(self._book, self._application, changes, patience, later=True)
-        books = self._book.app.books
+        books = self._app.books
         if temporary in [book.name for book in books]:
             patience.attempt(books[temporary].close)
         self._unfinished.forget()
@@ -100,7 +103,7 @@ class LiveBook:
         return "上次没有做完的改动已经恢复原样"
 
     def require_writable(self, sheet: str = "", cells: Collection[tuple[int, int]] = ()) -> None:
-        if self._application.is_read_only(self._book):
+        if self._asked(lambda: self._application.is_read_only(self._book)):
             raise WorkbookError(
                 f"“{self._path.name}”是以只读方式打开的，不能保存",
                 untouched=self._standing,
@@ -114,7 +117,7 @@ class LiveBook:
     @property
     def is_saved(self) -> bool:
         """Whether nothing was changed since it was last saved."""
-        return self._application.is_saved(self._book)
+        return self._asked(lambda: self._application.is_saved(self._book))
 
     def sheet_names(self) -> list[str]:
         existing = self._existing()
@@ -123,7 +126,7 @@ class LiveBook:
     def _existing(self) -> list[str]:
         """The names of the sheets that the workbook has now."""
         if self._names is None:
-            self._names = self._application.sheet_names(self._book)
+            self._names = self._asked(lambda: self._application.sheet_names(self._book))
         return self._names
 
     def read(self, sheet: str) -> Grid:
@@ -174,13 +177,12 @@ class LiveBook:
 
     def _carry_out(self, afterwards: Callable[[], object]) -> None:
         plan, self._plan = self._plan, Plan()
-        doing = CarryingOut(self._book, self._application, self._unfinished, self._grids)
-        before = self._standing
+        doing = CarryingOut(self._book, self._application, self._unfinished, self._grids, self._standing)
         self._forget()
         try:
             doing.run(plan, afterwards)
         except Exception:
-            self._standing = doing.standing if before == UNTOUCHED else f"{before}；后来的：{doing.standing}"
+            self._standing = doing.standing
             raise
         self._remarks += doing.remarks
         if not plan.is_empty:
@@ -222,12 +224,23 @@ class LiveBook:
         """What a sheet holds; read once for all that an action does before it changes anything."""
         if sheet not in self._grids:
             self._require_sheet(sheet)
-            source = self._book.sheets[sheet]
-            values = read_values(source, self._application)
-            height, width = len(values), max((len(row) for row in values), default=0)
-            merges = merged_areas(source, Area(1, 1, height, width), self._application)
-            self._grids[sheet] = trimmed_grid(values, merges)
+            self._grids[sheet] = self._asked(lambda: self._grid_of(self._book.sheets[sheet]))
         return self._grids[sheet]
+
+    def _grid_of(self, sheet: xw.Sheet) -> Grid:
+        values = read_values(sheet, self._application)
+        height, width = len(values), max((len(row) for row in values), default=0)
+        return trimmed_grid(values, merged_areas(sheet, Area(1, 1, height, width), self._application))
+
+    def _asked(self, question: Callable[[], Answer]) -> Answer:
+        """What the application answers; raises WorkbookError where its error means something to a clerk."""
+        try:
+            return question()
+        except Exception as error:
+            complaint = self.complaint_about(error)
+            if complaint is None:
+                raise
+            raise WorkbookError(complaint.happened, untouched=self._standing, todo=complaint.todo) from error
 
     def _require_sheet(self, name: str) -> None:
         if name not in self.sheet_names():
@@ -241,10 +254,12 @@ class LiveBook:
         """Raise WorkbookError where a sheet is protected, or is not there and none can be added."""
         exists = sheet in self._existing()
         if sheet not in self._protected:
-            self._protected[sheet] = (
-                self._application.is_protected(self._book.sheets[sheet])
-                if exists
-                else self._application.has_protected_structure(self._book)
+            self._protected[sheet] = self._asked(
+                lambda: (
+                    self._application.is_protected(self._book.sheets[sheet])
+                    if exists
+                    else self._application.has_protected_structure(self._book)
+                )
             )
         if self._protected[sheet]:
             raise WorkbookError(

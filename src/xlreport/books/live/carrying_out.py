@@ -53,15 +53,21 @@ class CarryingOut:
     """
 
     def __init__(
-        self, book: xw.Book, application: Application, unfinished: Unfinished, seen: Mapping[str, Grid]
+        self,
+        book: xw.Book,
+        application: Application,
+        unfinished: Unfinished,
+        seen: Mapping[str, Grid],
+        standing: str,
     ) -> None:
         self._book = book
+        self._app = book.app  # asked for now: later the application may take no calls
         self._name = book.name
         self._application = application
         self._unfinished = unfinished
         self._seen = seen
         self._patience = Patience()
-        self.standing = UNTOUCHED
+        self.standing = standing
         self.remarks: list[str] = []
 
     def run(self, plan: Plan, afterwards: Callable[[], object]) -> None:
@@ -76,7 +82,7 @@ class CarryingOut:
         try:
             package, formulas = plan.painted.package() if plan.painted.names else (b"", {})
             if package:
-                temporary = TemporaryWorkbook(self._book.app, package)
+                temporary = TemporaryWorkbook(self._app, package)
             steps = self._steps(plan, temporary, formulas)
             self._unfinished.keep([step.change for step in steps], _name_of(temporary))
             for step in steps:
@@ -85,9 +91,10 @@ class CarryingOut:
             afterwards()
             self._remark(plan, steps)
         except Exception as error:
-            closed = is_closed(self._book.app, self._name)
+            closed = is_closed(self._app, self._name)
             left = begun if closed else put_back(self._book, self._application, begun, self._patience)
-            self.standing = _CLOSED if closed else _as_it_stands(begun, left)
+            if begun:
+                self.standing = _joined(self.standing, _CLOSED if closed else _as_it_stands(left))
             raise self._told(error, CLOSED if closed else complaint_of(error)) from error
         finally:
             if (temporary is not None and not temporary.close(self._patience)) or left:
@@ -174,7 +181,7 @@ class CarryingOut:
             if known != content and isinstance(content, (str, type(None))):
                 raise WorkbookError(
                     f"{where(name, row, column)}在处理过程中被人改动了",
-                    untouched=UNTOUCHED,
+                    untouched=self.standing,
                     todo="请等按钮做完再编辑，然后再点一次",
                 )
         return Step(
@@ -200,10 +207,13 @@ class CarryingOut:
         )
 
 
-def _as_it_stands(begun: list[Change], left: list[Change]) -> str:
+def _joined(before: str, now: str) -> str:
+    """What was so before this plan, where an earlier one was carried out, and what is so now."""
+    return now if before == UNTOUCHED else f"{before}；后来的{now}"
+
+
+def _as_it_stands(left: list[Change]) -> str:
     """What is so of a workbook in which changes were begun and all but some put back."""
-    if not begun:
-        return UNTOUCHED
     if not left:
         return _PUT_BACK
     sheets = "、".join(dict.fromkeys(f"“{_sheet_of(change)}”" for change in left))

@@ -171,10 +171,10 @@ def _known_log(book: Book, journal: Journal) -> tuple[SendRecord, ...]:
 
 def settle(book: Book, journal: Journal) -> None:
     """Put what the journal knows into the master, save it and remove the journal."""
-    known = {record.ident for record in _logged(book)}
-    records = [record for record in journal.records() if record.ident not in known]
-    write_send_log(book, records)
+    records = journal.records()
     try:
+        known = {record.ident for record in _logged(book)}
+        write_send_log(book, [record for record in records if record.ident not in known])
         book.save()
     except XlreportError as error:
         if not records:
