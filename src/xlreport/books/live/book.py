@@ -69,7 +69,9 @@ class LiveBook:
         source = self._sheet(sheet)
         values = read_values(source, self._application)
         height, width = len(values), max((len(row) for row in values), default=0)
-        return trimmed_grid(values, merged_areas(source, Area(1, 1, height, width)))
+        cells = source.range((1, 1), (max(height, 1), max(width, 1)))
+        hidden = self._application.hidden_rows(cells)
+        return trimmed_grid(values, merged_areas(source, Area(1, 1, height, width)), hidden)
 
     def write(self, sheet: str, cells: Mapping[tuple[int, int], str | int]) -> None:
         target = self._sheet(sheet)
