@@ -1,4 +1,4 @@
-"""What validate says of the undamaged real table: each finding reviewed, with the reason why a clerk wants it."""
+"""What validate says of the undamaged real table: each finding reviewed, with the reason for it."""
 
 from __future__ import annotations
 
