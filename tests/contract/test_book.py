@@ -140,6 +140,15 @@ def test_cells_merged_downwards_all_carry_the_value(engine: Engine) -> None:
     assert set(grid.merged) == {Area(1, 1, 3, 1), Area(4, 1, 4, 2)}
 
 
+def test_hidden_rows_are_told(engine: Engine) -> None:
+    def painter(sheet: Worksheet) -> None:
+        paint(("类", 1), ("甲", 2), ("乙", 3), ("丙", 4))(sheet)
+        sheet.row_dimensions[2].hidden = sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["A"].hidden = True
+
+    assert engine.make("a", {"甲": painter}).read("甲").hidden == {2, 3}
+
+
 def test_rows_that_only_carry_formats_are_not_read(engine: Engine) -> None:
     def painter(sheet: Worksheet) -> None:
         paint(("a", 1), ("b", 2))(sheet)

@@ -55,6 +55,10 @@ class Application(Protocol):
         """The last row of a range in which a cell holds anything but a format, 1 where none does."""
         ...
 
+    def hidden_rows(self, cells: xw.Range) -> frozenset[int]:
+        """The rows of a range that do not show, hidden or filtered out; some of its columns must show."""
+        ...
+
     def go_to(self, cells: xw.Range) -> None:
         """Select cells, where formulas to come are read as seen from the selected one."""
         ...

@@ -230,7 +230,9 @@ class LiveBook:
     def _grid_of(self, sheet: xw.Sheet) -> Grid:
         values = read_values(sheet, self._application)
         height, width = len(values), max((len(row) for row in values), default=0)
-        return trimmed_grid(values, merged_areas(sheet, Area(1, 1, height, width), self._application))
+        merges = merged_areas(sheet, Area(1, 1, height, width), self._application)
+        hidden = self._application.hidden_rows(range_of(sheet, Area(1, 1, max(height, 1), max(width, 1))))
+        return trimmed_grid(values, merges, hidden)
 
     def _asked(self, question: Callable[[], Answer]) -> Answer:
         """What the application answers; raises WorkbookError where its error means something to a clerk."""

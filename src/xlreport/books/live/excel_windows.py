@@ -48,6 +48,9 @@ _ATTEMPTS = 20_000
 """Calls that Excel may turn down before it counts as busy; each takes a fraction of a millisecond."""
 _EVEN_FOOTERS = ("LeftFooter", "CenterFooter", "RightFooter")
 
+_VISIBLE_CELLS = 12
+"""XlCellType.xlCellTypeVisible"""
+
 
 class WindowsExcel:
     """The `Application` port on Excel for Windows."""
@@ -94,6 +97,16 @@ class WindowsExcel:
     def last_filled_row(self, cells: xw.Range) -> int:
         found = cells.find("*", direction="backward")
         return found.row if isinstance(found, xw.Range) else 1
+
+    def hidden_rows(self, cells: xw.Range) -> frozenset[int]:
+        rows = frozenset(range(cells.row, cells.last_cell.row + 1))
+        if len(rows) < 2 or self.is_protected(
+            cells.sheet
+        ):  # there Excel answers for other cells, or not at all
+            return frozenset()
+        areas = cells.api.SpecialCells(_VISIBLE_CELLS).Areas
+        shown = ((area.Row, area.Rows.Count) for area in areas)
+        return rows - {row for first, count in shown for row in range(first, first + count)}
 
     def go_to(self, cells: xw.Range) -> None:
         cells.sheet.book.activate()

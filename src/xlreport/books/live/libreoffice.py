@@ -62,6 +62,11 @@ class LibreOffice:
         filled = cells.api.queryContentCells(_CONTENTS).getRangeAddresses()
         return max((area.EndRow + 1 for area in filled), default=1)
 
+    def hidden_rows(self, cells: xw.Range) -> frozenset[int]:
+        shown = cells.api.queryVisibleCells().getRangeAddresses()
+        visible = {row for area in shown for row in range(area.StartRow + 1, area.EndRow + 2)}
+        return frozenset(range(cells.row, cells.last_cell.row + 1)) - visible
+
     def go_to(self, cells: xw.Range) -> None:
         """Nothing: formulas are read as seen from the first cell of their own range."""
 

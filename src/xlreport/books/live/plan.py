@@ -63,4 +63,4 @@ class Plan:
             rows[number][: len(known)] = known
         for (row, column), value in wanted.items():
             rows[row - 1][column - 1] = value if value != "" else None
-        return trimmed_grid(rows, grid.merged)
+        return trimmed_grid(rows, grid.merged, grid.hidden)

@@ -108,18 +108,22 @@ class Standings:
 
         None where the department no longer has such a task.
         """
-        own = self._positions.get(self.master.names.resolve(entry.department), [])
+        department = self.master.names.resolve(entry.department)
         number, content = key(entry.number), key(entry.content)
-        same_number = [i for i in own if self._keys[i][0] == number]
-        same = [i for i in own if self._keys[i][1] == content]
-        both = [i for i in same if i in same_number]
-        candidates = both or same or same_number
-        return candidates[0] if candidates else None
+        tries = ((number, content), (None, content), (number, None))
+        return next((p for one in tries if (p := self._places.get((department, *one))) is not None), None)
 
     @cached_property
-    def _keys(self) -> tuple[tuple[str, str], ...]:
-        """Number and content of every task, for comparing."""
-        return tuple((key(task.number), key(task.content)) for task in self.master.table.tasks)
+    def _places(self) -> dict[tuple[str, str | None, str | None], int]:
+        """The first position of each department's task of a number and a content, or of one of them."""
+        places: dict[tuple[str, str | None, str | None], int] = {}
+        for department, positions in self._positions.items():
+            for position in positions:
+                task = self.master.table.tasks[position]
+                number, content = key(task.number), key(task.content)
+                for one in ((number, content), (None, content), (number, None)):
+                    places.setdefault((department, *one), position)
+        return places
 
     @cached_property
     def _positions(self) -> dict[str, list[int]]:

@@ -13,7 +13,7 @@ from xlreport.core.model import Severity, Task
 from xlreport.core.schema import CONTACTS, HEADS, LEADERS
 from xlreport.core.text import is_blank, key, shorten
 from xlreport.core.validation.catalogue import Hit, Rule, at
-from xlreport.core.wording.contacts import Contact, parse_contacts
+from xlreport.core.wording.contacts import Contact, is_phone, parse_contacts
 from xlreport.core.wording.parties import parse_people
 
 _CUSTOMARY = 5
@@ -94,8 +94,19 @@ def _of_another_department(master: Master, _: date) -> Iterator[Hit]:
     for task, contact in _all_contacts(master):
         departments = master.departments_of(task)
         owners = listed.by_name.get(contact.name, set())
-        if owners and departments and not owners & set(departments):
+        known = all(master.directory.find(name) for name in departments)
+        if owners and departments and known and not owners & set(departments):
             yield at(task, CONTACTS, name=contact.name, owners="、".join(sorted(owners)))
+
+
+def _same_kind(one: str, other: str) -> bool:
+    """Whether two numbers are both mobiles or both landlines; what is no number at all is neither."""
+    kinds = {"" if not is_phone(phone) else "手机" if _is_mobile(phone) else "座机" for phone in (one, other)}
+    return len(kinds) == 1 and "" not in kinds
+
+
+def _is_mobile(phone: str) -> bool:
+    return re.fullmatch(r"1[3-9]\d{9}", phone) is not None
 
 
 def _other_number_than_listed(master: Master, _: date) -> Iterator[Hit]:
@@ -103,7 +114,8 @@ def _other_number_than_listed(master: Master, _: date) -> Iterator[Hit]:
     for task, contact in _all_contacts(master):
         for department in master.departments_of(task):
             known = listed.phones.get((department, contact.name), set())
-            if known and contact.phones and not known & set(contact.phones):
+            comparable = {one for one in contact.phones if any(_same_kind(one, other) for other in known)}
+            if comparable and not known & set(contact.phones):
                 phone, others = "、".join(contact.phones), "、".join(sorted(known))
                 yield at(task, CONTACTS, name=contact.name, phone=phone, listed=others, department=department)
                 break

@@ -29,15 +29,17 @@ def _lines() -> Iterator[str]:
     yield ""
     for severity in SEVERITIES:
         yield f"- **{severity.value}**：{_MEANINGS[severity.value]}"
+    yield ""
+    yield "每条规则的严重程度可以在“规则设置”里改，也可以关闭；“依据”写明出自哪个标准，或与什么核对。"
     for title, theme in THEMES:
         yield ""
         yield f"## {title}"
         yield ""
-        yield "| 规则 | 严重程度 | 名称 | 说明 | 建议 |"
-        yield "|---|---|---|---|---|"
+        yield "| 规则 | 严重程度 | 名称 | 说明 | 建议 | 依据 |"
+        yield "|---|---|---|---|---|---|"
         yield from map(_row, theme.RULES)
 
 
 def _row(rule: Rule) -> str:
-    texts = (rule.code, rule.severity.value, rule.title, rule.description, rule.suggestion)
+    texts = (rule.code, rule.severity.value, rule.title, rule.description, rule.suggestion, rule.source)
     return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"

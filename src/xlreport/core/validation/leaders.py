@@ -84,8 +84,8 @@ def _listed_leaders(master: Master) -> dict[str, set[str]]:
 def _without_department(master: Master, _: date) -> Iterator[Hit]:
     """A leader who can be in charge of none of the task's departments.
 
-    A department is his where the directory says so or, where it says nothing, where all of the
-    department's other tasks name him too, or it has no other.
+    A department is his where the directory says so or, where it says nothing, where half of the
+    department's other tasks at least name him too, or it has no other.
     """
     common, listed = _common_leaders(master), _listed_leaders(master)
 
@@ -93,7 +93,7 @@ def _without_department(master: Master, _: date) -> Iterator[Hit]:
         if listed.get(department):
             return leader in listed[department]
         named, tasks = common[department]
-        return tasks == 1 or named[leader] == tasks
+        return tasks == 1 or 2 * (named[leader] - 1) >= tasks - 1
 
     for row in _rows(master):
         for leader in row.leaders:

@@ -119,7 +119,7 @@ def _miscounted_lists(text: str) -> Iterator[Span]:
         listed = re.split(r"，", clause)[-1] if "、" in re.split(r"，", clause)[-1] else clause
         listed = re.sub(r"（[^（）]*）", "", listed)
         least = listed.count("、") + 1
-        most = least + len(re.findall(r"[和及与]", listed))
+        most = least + len(re.findall(r"和|及(?!时)|与", listed))
         count = _value(found[1])
         nearly_all = least >= 5 and most < count <= most + 2
         if least > 1 and (least > count or nearly_all):
@@ -189,17 +189,19 @@ def _mixed_numbering(text: str) -> Iterator[Span]:
             yield other.span()
 
 
+_AT_A_START = r"(?:(?<=[。；：，\n])|^)"
+
+
 def _enumeration_without_second(text: str) -> Iterator[Span]:
     """一是 (第一，) without 二是, and the other way round."""
     for first, second in (
-        (r"(?:(?<=[。；：，\n])|^)一是(?!否)", "二是"),
-        (r"(?:(?<=[。；：，\n])|^)第一，", "第二"),
+        (r"一是(?!否)", r"二是(?!否)"),
+        (r"第一，", r"第二[，、]"),
     ):
-        found = list(re.finditer(first, text, re.MULTILINE))
-        if len(found) == 1 and second not in text:
-            yield found[0].span()
-        if not found and (other := re.search(rf"(?:(?<=[。；：，\n])|^){second}", text, re.MULTILINE)):
-            yield other.span()
+        found = list(re.finditer(_AT_A_START + first, text, re.MULTILINE))
+        others = list(re.finditer(_AT_A_START + second, text, re.MULTILINE))
+        if bool(found) != bool(others):
+            yield (found or others)[0].span()
 
 
 RULES: tuple[Rule, ...] = (
@@ -422,7 +424,7 @@ RULES: tuple[Rule, ...] = (
             "补上单位或百分号",
         ),
         PROSE,
-        rf"(?:比例|占比|覆盖率|报销比例)(?:提高到|达到|达|为|约|不低于|不超过|超过)?\d{{1,3}}(?:\.\d+)?(?=[，。；左以]|$)|"
-        rf"(?:资金|奖励|补助|补贴|给予|安排|拨付|投资)(?:最高|不低于|约|共)?\d+(?:\.\d+)?[万亿](?=[{HAN}，。；]|$)(?![元美人户亩平吨千多余次份立台辆套名个家])",
+        rf"(?:比例|占比|覆盖率|报销比例)(?:提高到|达到|达|为|约|不低于|不超过|超过)?\d{{1,3}}(?:\.\d+)?(?=[，。；左以]|\.(?!\d)|$)|"
+        rf"(?:资金|奖励|补助|补贴|给予|安排|拨付|投资)(?:最高|不低于|约|共)?[\d.—]+[万亿](?=[{HAN}，。；、]|$)(?![元美人户亩平吨千多余次份立台辆套名个家])",
     ),
 )

@@ -154,9 +154,17 @@ def _changing_numbers(master: Master, _: date) -> Iterator[Hit]:
         usual = Counter(phones for phones, _task in places).most_common(1)[0][0]
         others = items(task for phones, task in places if phones == usual)
         for phones, task in places:
-            if not phones & usual:
+            known = any(_lists_contact(master, name, one) for one in master.departments_of(task))
+            if not phones & usual and not known:
                 phone, listed = "、".join(sorted(phones)), "、".join(sorted(usual))
                 yield at(task, CONTACTS, name=name, phone=phone, usual=listed, others=others)
+
+
+def _lists_contact(master: Master, name: str, department: str) -> bool:
+    """Whether the directory has a number of this person, so that it decides which one is right."""
+    found = master.directory.find(department)
+    people = parse_contacts(found.contacts).contacts if found else ()
+    return any(person.name == name and person.phones for person in people)
 
 
 def _foreign_block(master: Master, _: date) -> Iterator[Hit]:
@@ -316,7 +324,7 @@ RULES = (
         "P311",
         Severity.HINT,
         title="同一个人的号码不一致",
-        description="同一个姓名在不同的行里号码不同；以多数写法为准。",
+        description="同一个姓名在不同的行里号码不同，名录里也没有；以多数写法为准。",
         message="{name}的号码是{phone}，{others}是{usual}",
         suggestion="核对号码；同名同姓的两个人不必改",
         check=_changing_numbers,

@@ -81,6 +81,11 @@ def _bodies(master: Master, text: str) -> Iterator[str]:
             yield part.body.strip()
 
 
+def _is_sentence(body: str) -> bool:
+    """Whether a text is long enough to be a sentence and no list of enclosures."""
+    return len(body) >= _SHORTEST_SENTENCE and not body.startswith("附件")
+
+
 def _usually_closed(master: Master) -> set[str]:
     """The reported columns in which most sentences have their final mark."""
     closed: set[str] = set()
@@ -89,7 +94,7 @@ def _usually_closed(master: Master) -> set[str]:
             body[-1] in _FINAL
             for task in master.table.tasks
             for body in _bodies(master, task.text(column.code))
-            if len(body) >= _SHORTEST_SENTENCE
+            if _is_sentence(body)
         ]
         if 2 * sum(ends) > len(ends):
             closed.add(column.code)
@@ -102,7 +107,7 @@ def _without_final_mark(master: Master, _: date) -> Iterator[Hit]:
         for column in REPORTED_COLUMNS:
             bodies = _bodies(master, task.text(column.code)) if column.code in closed else ()
             for body in bodies:
-                if len(body) >= _SHORTEST_SENTENCE and body[-1] not in _FINAL:
+                if _is_sentence(body) and body[-1] not in _FINAL:
                     yield at(task, column, near=shown(body, len(body) - 10, len(body)))
                     break
         content = task.content.strip()

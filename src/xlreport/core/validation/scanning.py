@@ -47,7 +47,7 @@ _FOREIGN = re.compile(
 @lru_cache(maxsize=4096)
 def without_addresses(text: str) -> str:
     """The text with every web and mail address blotted out by letters, as long as before."""
-    return _FOREIGN.sub(lambda found: "x" * len(found.group()), text)
+    return _FOREIGN.sub(lambda found: "a" * len(found.group()), text)
 
 
 def cells_with(master: Master, columns: Sequence[Column], pattern: re.Pattern[str]) -> Iterator[Hit]:

@@ -100,7 +100,7 @@ def _doubled_characters(text: str) -> Iterator[Span]:
 
 def _repeated_words(text: str) -> Iterator[Span]:
     for found in _REPEATED.finditer(text):
-        if found[1][0] not in "一逐各另层" and not (len(found[1]) == 2 and found[1][0] == found[1][1]):
+        if found[1][0] not in "一逐各另层" and len(set(found[1])) > 1:
             yield found.span()
     for found in _REPEATED_ACROSS.finditer(text):
         yield found.span()
@@ -160,14 +160,15 @@ def _shorter(clause: str, usual: dict[str, str]) -> str:
 
 
 _MEANT_TO_DIFFER = frozenset(
-    "0123456789一二三四五六七八九十省市区县镇乡村街各已未不可前后上下年月日我本两及和与年度及或为使并积将"
+    "0123456789一二三四五六七八九十省市区县镇乡村街各已未不可前后上下年月日我本两及和与度或为使并积将"
 )
+_MEANT_TO_BE_LEFT_OUT = frozenset("0123456789各已未不可和及与并积极将我本等的地")
 
 
 def _is_slip(clause: str, meant: str) -> bool:
     """Whether the characters by which two clauses differ are not such as make another meaning."""
     differing = set((Counter(clause) - Counter(meant)) | (Counter(meant) - Counter(clause)))
-    return not differing & _MEANT_TO_DIFFER
+    return not differing & (_MEANT_TO_DIFFER if len(clause) == len(meant) else _MEANT_TO_BE_LEFT_OUT)
 
 
 # --- placeholders, remains of conversions, spelling of Latin words ------------------------------------
