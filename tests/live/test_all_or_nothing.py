@@ -71,7 +71,7 @@ BUTTONS: dict[str, str] = {
 
 AS_IT_WAS = ("总表没有改动", "没有改动任何内容", "恢复了原样")
 PARTLY = "还没能恢复"
-JOURNALLED = "记在“发件箱”的发送流水里，没有丢失"
+LETTERS_LEFT = "不会重发"
 
 
 def small_master(master: Path, path: Path, stage: str) -> Path:
@@ -248,7 +248,7 @@ def _judge(
         later = own.click("open_settings")
         assert PARTLY not in said or "恢复原样" in later, (case, said, later)
     assert own.state() == state, (case, said)
-    if JOURNALLED in said:  # letters cannot be called back: the next sending writes down what they are
+    if LETTERS_LEFT in said:  # and cannot be called back: the next click writes down the rest
         own.click(case[0])
         assert masked(own.look()) == done, (case, said)
         return "done by the next click"
