@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_rules import CASES
 from tests.validation.damages import DAMAGES, Damage, found, real_master, tried
+from tests.validation.test_rules import CASES
 from xlreport.core.master.master import Master
 from xlreport.core.validation import RULES
 
