@@ -57,6 +57,18 @@ def test_only_what_differs_of_the_page_setup_is_set() -> None:
     assert target_sheet.book.app.api.PrintCommunication is True
 
 
+def test_the_last_row_is_looked_for_in_rows_that_a_filter_hides() -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def find(*how: object) -> Any:
+        asked.append(how)
+        return SimpleNamespace(Row=25_000) if how[2] == -4123 else None
+
+    cells: Any = SimpleNamespace(api=SimpleNamespace(Cells=lambda row, column: (row, column), Find=find))
+    assert WindowsExcel().last_filled_row(cells) == 25_000
+    assert asked == [("*", (1, 1), -4123, 2, 1, 2)]
+
+
 def test_page_breaks_and_filter_come_along() -> None:
     target = sheet(PageSetup())
     WindowsExcel().copy_layout(sheet(PageSetup(), filtered="$A$3:$H$20", breaks=("$A$9", "$A$17")), target)

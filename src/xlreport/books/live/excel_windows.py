@@ -44,6 +44,9 @@ _PAGE_PROPERTIES = (
     "OddAndEvenPagesHeaderFooter",
 )
 """Properties of PageSetup, in an order in which each can be set after the ones before."""
+_LAST_IN_ANY_ROW = (-4123, 2, 1, 2)
+"""xlFormulas, xlPart, xlByRows, xlPrevious: in formulas Excel searches hidden and filtered rows too, in
+values, where xlwings searches, it does not."""
 _ATTEMPTS = 20_000
 """Calls that Excel may turn down before it counts as busy; each takes a fraction of a millisecond."""
 _EVEN_FOOTERS = ("LeftFooter", "CenterFooter", "RightFooter")
@@ -95,8 +98,8 @@ class WindowsExcel:
         return facts.partly_formatted if facts is not None else None
 
     def last_filled_row(self, cells: xw.Range) -> int:
-        found = cells.find("*", direction="backward")
-        return found.row if isinstance(found, xw.Range) else 1
+        found = cells.api.Find("*", cells.api.Cells(1, 1), *_LAST_IN_ANY_ROW)
+        return found.Row if found is not None else 1
 
     def hidden_rows(self, cells: xw.Range) -> frozenset[int]:
         rows = frozenset(range(cells.row, cells.last_cell.row + 1))
