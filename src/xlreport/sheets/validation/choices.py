@@ -83,7 +83,8 @@ def _paint(
     last = len(headings)
     span(sheet, 1, (1, last), title, _TITLE)
     span(sheet, 2, (1, last), note, _NOTE)
-    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 32, 22
+    for row, height in enumerate((32, 22, 22), start=1):
+        sheet.row_dimensions[row].height = height
     for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
         put(sheet, 3, column, heading, _HEADING)
         sheet.column_dimensions[column_letter(column)].width = width
