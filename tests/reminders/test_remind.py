@@ -515,7 +515,7 @@ def test_a_paper_holds_nothing_of_other_departments(round_made: Path) -> None:
 
 def test_every_tier_has_its_words_and_the_fields_are_filled_in(round_made: Path) -> None:
     note(round_made, "区科技局", reminders="1", last_reminder="2026-11-27 催办单")
-    said = {m.department: m for m in remind_on(round_made, date(2026, 12, 1), dry_run=True).messages}
+    said = {m.department: m for m in remind_on(round_made, date(2026, 12, 1), dry_run=True).letters}
     assert len(said) == 16 and "区医保局" not in said
     assert said["区科技局"].subject == "【通报】2026年11月落实情况逾期未反馈"
     assert "第8项：政策落实中存在的问题\n第14项" in said["区科技局"].body
