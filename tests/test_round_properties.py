@@ -187,7 +187,7 @@ def applied(master: Master, returns: Sequence[Return], decisions: Mapping[Place,
         replace(task, **{code: text for (row, code), text in cells.items() if row == task.row})
         for task in master.table.tasks
     )
-    recorded = {(record.after.serial, record.after.task_id): record.after for record in plan.records}
+    recorded = {(record.after.serial, record.after.task_id): record.after for record in plan.ledger_updates}
     ledger = tuple(recorded.get((entry.serial, entry.task_id), entry) for entry in master.ledger)
     return replace(master, table=replace(master.table, tasks=tasks), ledger=ledger)
 
@@ -279,7 +279,7 @@ def test_a_round_through_files_gives_the_model_and_undoing_it_every_character(
         after = read_master(FileBook(master))
         assert_as_the_model_says(before, now, after, answers, decisions)
         again = merge(FileBook(master), SilentUi(), now=NOW + timedelta(minutes=2), apply=True)
-        assert not again.updates and not again.plan.records
+        assert not again.updates and not again.plan.ledger_updates
         assert read_master(FileBook(master)).table == after.table
         undo_merge(FileBook(master), SilentUi(), now=NOW + timedelta(minutes=3))
         undone = read_master(FileBook(master))

@@ -439,8 +439,8 @@ def test_a_status_and_the_day_go_into_the_ledger_and_never_into_the_table(sent: 
 
 def test_an_empty_book_counts_as_returned_unfilled(sent: Path, data: Master, tmp_path: Path) -> None:
     plan = planned(data, mangled(sent, tmp_path / "a.xlsx", empty_all))
-    assert {record.after.state for record in plan.records} == {LedgerState.BLANK}
-    assert len(plan.records) == len(TASKS) and plan.finished
+    assert {record.after.state for record in plan.ledger_updates} == {LedgerState.BLANK}
+    assert len(plan.ledger_updates) == len(TASKS) and plan.finished
 
 
 def test_all_that_was_seen_and_not_used_stands_in_the_preview(sent: Path, tmp_path: Path) -> None:
