@@ -61,6 +61,7 @@ def on_show_history(click: Click) -> Callable[[], None] | None:
         click.ui.info("没有选任务。请在“任务分工表”里点一下任务所在的行，再点一次。")
         return None
     history(click.book, click.ui, task=number, shown_on=date.today())
+    click.ui.info(f"第{number}项的历次反馈列在“{HISTORY_SHEET}”。")
     return lambda: click.book.show(HISTORY_SHEET)
 
 
