@@ -70,8 +70,11 @@ BUTTONS: dict[str, str] = {
     "send_back": "merged",
     "show_history": "merged",
     "check_directory": "sent",
+    "preview_print": "sent",
+    "export_pdf": "sent",
+    "normalise": "new",
 }
-"""Every button that changes the workbook, and how far the round has got before."""
+"""The buttons that change the workbook, and how far the round has got before; 重发 sends as 发送邮件 does."""
 
 AS_IT_WAS = ("总表没有改动", "没有改动任何内容", "恢复了原样")
 PARTLY = "还没能恢复"
@@ -186,7 +189,9 @@ def desk(
 def _filled_in(title: str, fields: Sequence[Field], explanation: str = "") -> dict[str, str]:
     """What the user puts into a window: the first department, task 1 to look at, a reason."""
     own = {"部门": "", "序号": "" if "退回" in title else "1", "原因": "数字对不上"}
-    return {field.label: own[field.label] or field.value or "".join(field.choices[:1]) for field in fields}
+    return {
+        field.label: own.get(field.label) or field.value or "".join(field.choices[:1]) for field in fields
+    }
 
 
 class _NoTime:
