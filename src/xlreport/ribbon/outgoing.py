@@ -11,6 +11,7 @@ from xlreport.ribbon.control import REMEMBER_TO_SAVE, TITLE, Click, may_save, wa
 
 if TYPE_CHECKING:
     from xlreport.core.mailing.letters import MailPlan
+    from xlreport.desk.mailing.sending import MailOrder
 
 
 def on_dispatch(click: Click) -> None:
@@ -46,20 +47,16 @@ def _period_to_dispatch(click: Click) -> str | None:
 
 
 def on_send_mail(click: Click) -> None:
-    from xlreport.actions.mailing.mail import mail  # noqa: PLC0415
     from xlreport.desk.mailing.sending import MailOrder  # noqa: PLC0415
 
     if not may_save(click, "发送邮件时要把每一封记入总表并保存。"):
         click.ui.info("没有发送邮件，总表没有改动。")
         return
     warn_of_network(click)
-    result = mail(click.book, click.ui, MailOrder(), today=date.today(), agrees=partial(_agrees, click))
-    if result.sending.plan.letters and not result.sending.records:
-        click.ui.info("没有发送邮件，总表没有改动。")
+    _mail(click, MailOrder())
 
 
 def on_resend(click: Click) -> None:
-    from xlreport.actions.mailing.mail import mail  # noqa: PLC0415
     from xlreport.desk.mailing.sending import MailOrder  # noqa: PLC0415
     from xlreport.desk.master.opening import read_master  # noqa: PLC0415
     from xlreport.ui.form import Field, Kind, ask_form  # noqa: PLC0415
@@ -74,6 +71,13 @@ def on_resend(click: Click) -> None:
         click.ui.info("没有发送邮件，总表没有改动。")
         return
     order = MailOrder(only=tuple(chosen["重发给"].split("\n")), again=True)
+    _mail(click, order)
+
+
+def _mail(click: Click, order: MailOrder) -> None:
+    """Send what is ordered if the user agrees to it."""
+    from xlreport.actions.mailing.mail import mail  # noqa: PLC0415
+
     result = mail(click.book, click.ui, order, today=date.today(), agrees=partial(_agrees, click))
     if result.sending.plan.letters and not result.sending.records:
         click.ui.info("没有发送邮件，总表没有改动。")

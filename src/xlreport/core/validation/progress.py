@@ -91,7 +91,7 @@ def _foreign_paragraphs(master: Master, _: date) -> Iterator[Hit]:
 
 def _hidden_prefixes(master: Master, _: date) -> Iterator[Hit]:
     """Prefixes of known departments that the grammar does not see as such."""
-    inside = re.compile(rf"{_SENTENCE_END}[ \t\u3000]*(?P<name>{_one_name(master)}){_COLON}")
+    inside = re.compile(rf"{_SENTENCE_END}[ \t\u3000]*(?P<name>{master.names.any_name}){_COLON}")
     for task, column, text, departments in _cells(master):
         if len(departments) > 1:
             lines = [line for line in _unseen_lines(master, text) if _all_known(master, line["name"])]
@@ -124,15 +124,9 @@ def _unseen_lines(master: Master, text: str) -> list[re.Match[str]]:
     return [line for line in _LINE_START.finditer(text) if line.start() not in seen]
 
 
-def _one_name(master: Master) -> str:
-    """A pattern for the name of any known department, longer names first."""
-    names = sorted(master.names.canonical, key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, names)) or '(?!)'})"
-
-
 def _all_known(master: Master, written: str) -> bool:
     """Whether this is one department's name, or several joined by whatever, blanks aside."""
-    one = _one_name(master)
+    one = master.names.any_name
     joined = re.fullmatch(rf"{one}(?:{_JOINT}{one})*", written.strip())
     return joined is not None or master.names.knows(written)
 

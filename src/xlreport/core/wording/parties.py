@@ -171,18 +171,21 @@ class NameList:
         return key(written) in self._by_key
 
     @cached_property
+    def any_name(self) -> str:
+        """A pattern for any of the names, longer ones first; one that never matches where there are none."""
+        names = sorted(self.canonical, key=len, reverse=True)
+        return f"(?:{'|'.join(map(re.escape, names)) or '(?!)'})"
+
+    @cached_property
     def prefix_pattern(self) -> re.Pattern[str]:
         """Matches a paragraph's prefix at the beginning of a line; longer names first."""
-        names = sorted(self.canonical, key=len, reverse=True)
-        one = "|".join(re.escape(name) for name in names) or r"(?!)"
-        return re.compile(rf"^(?P<names>(?:{one})(?:、(?:{one}))*)[：:]", re.MULTILINE)
+        one = self.any_name
+        return re.compile(rf"^(?P<names>{one}(?:、{one})*)[：:]", re.MULTILINE)
 
     @cached_property
     def inside_pattern(self) -> re.Pattern[str]:
         """Matches a known ``name`` with a colon that follows the end of a sentence on the same line."""
-        names = sorted(self.canonical, key=len, reverse=True)
-        one = "|".join(re.escape(name) for name in names) or r"(?!)"
-        return re.compile(rf"(?<=[。；;！!]){_SPACES}(?P<name>{one}){_COLON}")
+        return re.compile(rf"(?<=[。；;！!]){_SPACES}(?P<name>{self.any_name}){_COLON}")
 
     @cached_property
     def unclear_prefix_pattern(self) -> re.Pattern[str]:
@@ -191,9 +194,7 @@ class NameList:
         ``names`` are offices at the beginning of a line, known or not, with spaces, numbers, wrong
         separators or a remark around them.
         """
-        names = sorted(self.canonical, key=len, reverse=True)
-        known = "|".join(re.escape(name) for name in names) or r"(?!)"
-        one = f"(?:{known}|{OFFICE})"
+        one = f"(?:{self.any_name}|{OFFICE})"
         return re.compile(
             rf"^{_SPACES}(?:{_NUMBERING}{_SPACES})?(?P<names>{one}(?:{SEPARATORS}{one})*)"
             rf"(?:{_IN_BRACKETS})?{_SAID}{_SPACES}{_COLON}",
