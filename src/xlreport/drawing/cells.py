@@ -9,6 +9,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Protection
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -98,3 +99,20 @@ def span(sheet: Worksheet, row: int, columns: tuple[int, int], value: str | None
 def link(cell: Cell, sheet: str, reference: str) -> None:
     """Make a cell a link to a place in the same workbook; its look stays."""
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!{reference}")
+
+
+def offer_decisions(sheet: Worksheet, cells: str, choices: Sequence[str], prompt: str) -> None:
+    """Let the clerk decide by a list in cells such as ``F5:F30``; nothing else can be entered there."""
+    decisions = DataValidation(
+        type="list",
+        formula1=f'"{",".join(choices)}"',
+        allow_blank=False,
+        showErrorMessage=True,
+        showInputMessage=True,
+        promptTitle="决定",
+        prompt=prompt,
+        errorTitle="请从列表里选",
+        error=f"只能选：{'、'.join(choices)}。",
+    )
+    decisions.add(cells)
+    sheet.add_data_validation(decisions)

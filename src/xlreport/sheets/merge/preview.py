@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from openpyxl.styles import Alignment
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.difference import difference, new_side, old_side
@@ -17,7 +16,7 @@ from xlreport.core.returns.returned import Confidence
 from xlreport.core.schema import COLUMN_BY_CODE, PREVIEW_SHEET, TABLE_SHEET
 from xlreport.core.text import key
 from xlreport.drawing import styles
-from xlreport.drawing.cells import Look, link, put, put_runs, span
+from xlreport.drawing.cells import Look, link, offer_decisions, put, put_runs, span
 from xlreport.drawing.page import A3, fit_to_width
 from xlreport.drawing.painter import Painter
 
@@ -218,20 +217,9 @@ def _stage(change: Change, applied: bool) -> str:
 
 
 def _add_decisions(sheet: Worksheet, last_row: int) -> None:
-    choices = DataValidation(
-        type="list",
-        formula1=f'"{",".join(_CHOICES)}"',
-        allow_blank=False,
-        showErrorMessage=True,
-        showInputMessage=True,
-        promptTitle="决定",
-        prompt="采用返回：用部门返回的文字；保留现有：总表不变；两者都留：现有文字后面接上返回的文字。",
-        errorTitle="请从列表里选",
-        error="只能选：采用返回、保留现有、两者都留。",
-    )
     letter = column_letter(_DECISION)
-    choices.add(f"{letter}{HEADER_ROW + 1}:{letter}{last_row}")
-    sheet.add_data_validation(choices)
+    prompt = "采用返回：用部门返回的文字；保留现有：总表不变；两者都留：现有文字后面接上返回的文字。"
+    offer_decisions(sheet, f"{letter}{HEADER_ROW + 1}:{letter}{last_row}", _CHOICES, prompt)
 
 
 def _paint_notes(sheet: Worksheet, row: int, plan: MergePlan) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlreport.core.model import column_letter
@@ -12,7 +11,7 @@ from xlreport.core.normalising.corrections import Choice, Correction, Decision
 from xlreport.core.schema import COLUMN_BY_CODE, NORMALISING_SHEET
 from xlreport.core.text import key
 from xlreport.drawing import styles
-from xlreport.drawing.cells import span
+from xlreport.drawing.cells import offer_decisions, span
 from xlreport.drawing.layout import (
     NOTE,
     SUBTITLE,
@@ -68,7 +67,7 @@ def normalising_painter(corrections: Sequence[Correction], applied: bool) -> Pai
         for number, item in enumerate(ordered, start=_HEADER_ROW + 1):
             if item.decision is Decision.OPEN:
                 sheet.cell(number, _DECISION).fill = styles.fill(styles.WARNING_FILL)
-        sheet.add_data_validation(_decisions(bottom))
+        _offer_decisions(sheet, bottom)
 
     return paint
 
@@ -121,18 +120,7 @@ def _explanation(item: Correction, applied: bool) -> str:
     return item.note or ("按您的决定不改" if item.decision is Decision.KEEP else "还没有决定，没有写入")
 
 
-def _decisions(last_row: int) -> DataValidation:
-    choices = DataValidation(
-        type="list",
-        formula1=f'"{",".join(_CHOICES)}"',
-        allow_blank=False,
-        showErrorMessage=True,
-        showInputMessage=True,
-        promptTitle="决定",
-        prompt="采用：写入任务分工表；不改：保留原文，以后也不再改。",
-        errorTitle="请从列表里选",
-        error="只能选：采用、不改。",
-    )
+def _offer_decisions(sheet: Worksheet, last_row: int) -> None:
     letter = column_letter(_DECISION)
-    choices.add(f"{letter}{_HEADER_ROW + 1}:{letter}{last_row}")
-    return choices
+    prompt = "采用：写入任务分工表；不改：保留原文，以后也不再改。"
+    offer_decisions(sheet, f"{letter}{_HEADER_ROW + 1}:{letter}{last_row}", _CHOICES, prompt)
